@@ -1,0 +1,83 @@
+"""An assignment: a choice of exercises with points, due date, feedback level; and the private seed of a class."""
+
+import secrets
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from grader.catalog import Catalog
+from grader.errors import GraderError, UsageProblem
+from grader.reports.write import replace_file
+
+Feedback = Literal["full", "messages", "names"]
+SEEDS = 2**31
+SEED_IN_OUT = "grading.seed"
+
+
+class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `assignment.toml` says. `points` replaces an exercise's own; `due` is a date with time."""
+
+    exercises: list[str]
+    title: str = ""
+    points: dict[str, float] = {}
+    due: datetime | None = None
+    feedback: Feedback = "messages"
+    timing: bool = True
+
+
+def read_assignment(path: Path, catalog: Catalog) -> Assignment:
+    """Return an assignment whose exercises are all there; raises UsageProblem, naming the file and what to mend."""
+    try:
+        found = msgspec.toml.decode(path.read_bytes(), type=Assignment)
+    except OSError as error:
+        raise UsageProblem(f"{path} can't be read: {error.strerror}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UsageProblem(f"{path}: {error}", hint=_hint(str(error))) from error
+    if not found.exercises:
+        raise UsageProblem(f"{path}: it names no exercises", hint='write exercises = ["sigmoid_derivative", …]')
+    try:
+        slugs = [catalog.find(name).slug for name in found.exercises]
+        points = {catalog.find(name).slug: value for name, value in found.points.items()}
+    except UsageProblem as error:
+        raise UsageProblem(f"{path}: {error}", hint=error.hint) from error
+    for slug, value in points.items():
+        if slug not in slugs or not 0 < value < 1e6:
+            why = "which isn't among its exercises" if slug not in slugs else f"and {value} is no number of points"
+            raise UsageProblem(f"{path}: points names {slug}, {why}")
+    return msgspec.structs.replace(found, exercises=slugs, points=points)
+
+
+def _hint(error: str) -> str:
+    unknown = error.partition("unknown field `")[2].partition("`")[0]
+    near = get_close_matches(unknown, Assignment.__struct_fields__, n=1) if unknown else []
+    if near:
+        return f"did you mean {near[0]}?"
+    return f"it may say {', '.join(Assignment.__struct_fields__)}"
+
+
+def private_seed(assignment: Path | None, out: Path) -> int:
+    """Return the seed of a class: `<assignment>.seed` beside the assignment, else in `out`; made where it isn't there.
+
+    Raises GraderError where the file says no seed or can't be written.
+    """
+    path = assignment.with_suffix(".seed") if assignment is not None else out / SEED_IN_OUT
+    try:
+        text = path.read_text(encoding="ascii").strip()
+        if not text.isdecimal() or int(text) >= SEEDS:
+            raise UsageProblem(f"{path}: expected a whole number below {SEEDS}, found {text[:40]!r}")
+        return int(text)
+    except FileNotFoundError:
+        pass
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageProblem(f"{path} can't be read: {error}") from error
+    seed = secrets.randbelow(SEEDS)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, [f"{seed}\n"])
+        path.chmod(0o600)
+    except OSError as error:
+        raise GraderError(f"{path} can't be written: {error.strerror}", hint="give --seed, or another --out") from error
+    return seed

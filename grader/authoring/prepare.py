@@ -1,0 +1,166 @@
+"""Makes prepared exercises: the one artefact that leaves the authors' side."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from grader import staleness
+from grader.authoring.gradients import gradient_record
+from grader.authoring.making import (
+    Making,
+    add_wrong_answers,
+    blob,
+    cases_by_role,
+    error_case,
+    law_case,
+    refusal,
+    value_case,
+)
+from grader.authoring.solutions import first_line, load_solution
+from grader.catalog import Catalog, Entry
+from grader.checks.compare import Tolerance, compare
+from grader.corpus import (
+    FORMAT,
+    PROPERTIES,
+    REFERENCE,
+    Blobs,
+    CaseRecord,
+    CheckRecord,
+    Manifest,
+    write_prepared,
+)
+from grader.exercise import UNSET, Check, Examples, Holds, Matches, Raises, Timed
+from grader.sandbox import wire
+
+PURITY_CASES = 12
+PURITY_KINDS = 36  # enough for each kind of argument of the exercises that have most
+PURITY_BYTES = 16 * 1024
+
+
+def prepare(catalog: Catalog, entry: Entry, seed: int, *, oracle: bool = True) -> Manifest:
+    """Write the prepared exercise of a seed and return its manifest; raises CatalogError.
+
+    Without `oracle` the reference is the only source of answers, for measurements over many seeds.
+
+    The same sources, seed and versions give the same bytes.
+    """
+    sources = staleness.source_hash(catalog, entry, seed)
+    solution = load_solution(catalog.root, entry)
+    making = Making(solution, seed, oracle=oracle)
+    checks = [check_record(making, check) for check in solution.exercise.checks]
+    add_wrong_answers(making, checks)
+    versions = {k: v for k, v in staleness.versions().items() if k not in ("tensorflow", "tensorflow-cpu")}
+    versions["tensorflow"] = tensorflow_version()
+    exercise = solution.exercise
+    manifest = Manifest(
+        format=FORMAT,
+        unit=entry.unit,
+        slug=entry.slug,
+        entry=exercise.entry,
+        language="en",
+        seed=seed,
+        key=staleness.key(sources, versions),
+        sources=sources,
+        versions=versions,
+        parameters=list(solution.parameters),
+        call_seconds=exercise.call_seconds,
+        load_seconds=exercise.load_seconds,
+        total_seconds=exercise.total_seconds,
+        hints=list(exercise.hints),
+        misconceptions={name: first_line(f) for name, f in solution.misconceptions.items()},
+        cases=making.records,
+        checks=checks,
+        purity=purity_cases(making.records, checks, making.blobs),
+    )
+    files = {PROPERTIES: (solution.folder / PROPERTIES).read_bytes()}
+    if any(isinstance(check, Timed) for check in exercise.checks):
+        files[REFERENCE] = (solution.folder / REFERENCE).read_bytes()
+    write_prepared(catalog.prepared(entry.slug, seed), manifest, making.blobs, files)
+    return manifest
+
+
+def tensorflow_version() -> str:
+    """Return the version of the oracle's TensorFlow, under whichever name it is installed."""
+    found = staleness.versions()
+    return found.get("tensorflow", found.get("tensorflow-cpu", ""))
+
+
+def check_record(making: Making, check: Check) -> CheckRecord:
+    """Return the record of a check, its cases answered and proved."""
+    if isinstance(check, Examples):
+        return example_record(making, check)
+    if isinstance(check, Timed):
+        return timed_record(making, check)
+    if isinstance(check, Matches):
+        roles = cases_by_role(making, check, partial(value_case, making))
+        return CheckRecord("matches", check.name, check.points, part=check.part, **roles)
+    if isinstance(check, Raises):
+        roles = cases_by_role(making, check, partial(error_case, making, check.error))
+        return CheckRecord("raises", check.name, check.points, error=check.error.__name__, **roles)
+    if isinstance(check, Holds):
+        roles = cases_by_role(making, check, partial(law_case, making, check))
+        return CheckRecord("holds", check.name, check.points, first_line(check.law), rtol=check.rtol, **roles)
+    return gradient_record(making, check)
+
+
+def example_record(making: Making, check: Examples) -> CheckRecord:
+    """Return the record of the published examples, whose given answers the reference must confirm."""
+    places = []
+    for case in check.cases:
+        place = value_case(making, case)
+        places.append(place)
+        record = making.records[place]
+        assert record.expected is not None  # noqa: S101 - value_case has answered it
+        expected = wire.decode(blob(making, record.expected))
+        if case.gives is UNSET or compare(case.gives, expected, Tolerance(record.rtol, record.scale)):
+            raise refusal(making, case, f"the example says {case.gives!r}, the reference {expected!r}")
+    return CheckRecord("examples", check.name, rungs=places)
+
+
+def timed_record(making: Making, check: Timed) -> CheckRecord:
+    """Return the record of a timed check: its workload as shapes and ranges, filled anew for each call."""
+    workload = making.blobs.add(msgspec.json.encode([list(check.workload.args), dict(check.workload.kwargs)]))
+    bands = sorted((float(bound), float(points)) for bound, points in check.bands.items())
+    return CheckRecord("timed", check.name, check.points, doc=check.workload.name, bands=bands, workload=workload)
+
+
+def purity_cases(records: Sequence[CaseRecord], checks: Sequence[CheckRecord], blobs: Blobs) -> list[int]:
+    """Return small cases whose arguments can be changed: one for each kind of argument, then rungs and drawn ones."""
+    sizes = [len(data) for data in blobs.places]
+    matches = [check for check in checks if check.kind == "matches"]
+
+    def fits(place: int) -> bool:
+        return records[place].writeable is None and sizes[records[place].args] <= PURITY_BYTES
+
+    chosen: dict[int, None] = {}
+    seen: set[tuple[Any, ...]] = set()
+    for place in filter(fits, dict.fromkeys(p for c in matches for p in [*c.rungs, *c.edges, *c.drawn])):
+        new = argument_kinds(*wire.decode(blobs.items[records[place].args], make=True)) - seen
+        if new and len(chosen) < PURITY_KINDS:
+            chosen[place] = None
+            seen |= new
+    # A long stride through the ladder meets more kinds of arguments than its first rungs do.
+    more = [p for c in matches for places in (c.rungs, c.drawn) for p in places[:: max(1, len(places) // 4)][:4]]
+    fitting = [p for p in dict.fromkeys(more) if fits(p) and p not in chosen]
+    count = min(len(fitting), PURITY_CASES)
+    # Spread over all of them: a whole stride, cut off at the end, would leave the last check out.
+    return [*chosen, *(fitting[i * len(fitting) // count] for i in range(count))]
+
+
+def argument_kinds(args: Sequence[Any], kwargs: Mapping[str, Any]) -> set[tuple[Any, ...]]:
+    """Return what sets the arguments of a call apart: code that changes its arguments may do so for some kinds only."""
+    return {(name, *kind) for name, value in [*enumerate(args), *kwargs.items()] for kind in kinds_of(value)}
+
+
+def kinds_of(value: Any) -> list[tuple[Any, ...]]:
+    """Return dtype, axes, layout and size of an array, types and length of a list, else the type, and what is short."""
+    if isinstance(value, np.ndarray):
+        return [(value.dtype.str, value.ndim), (wire.layout_of(value),), ("size", value.size.bit_length())]
+    if isinstance(value, list | tuple):
+        return [("length", len(value).bit_length()), *{("of", type(item).__name__) for item in value}]
+    if isinstance(value, int):
+        return [("int", value.bit_length())]
+    return [(type(value).__name__, value if isinstance(value, str) else "")]

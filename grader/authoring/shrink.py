@@ -1,0 +1,139 @@
+"""Makes a drawn counterexample small: `python -m grader.authoring.shrink ROOT SEED`, in a process of its own.
+
+Reads rows (JSON lines: exercise, check, source, entry) and says a smaller counterexample for each. Hypothesis draws the
+same cases as `prepare` did and shrinks the first one on which the student's function, in a fresh worker, is wrong.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from hypothesis import Phase
+
+from grader.authoring.answer import plain_answer
+from grader.authoring.draw import ROUNDS, SHARE, run_drawn
+from grader.authoring.making import seed_text, tolerance_of
+from grader.authoring.solutions import Solution, load_solution
+from grader.catalog import read_catalog
+from grader.checks.compare import compare, part_of, structure
+from grader.checks.run import PER_BYTE, SLACK_BYTES
+from grader.checks.show import block_text, call_text, counterexample, mismatch_text
+from grader.corpus import call_bytes
+from grader.exercise import Case, Inputs, Matches
+from grader.sandbox import wire
+from grader.sandbox.channel import Answered, Channel, Limits, Outcome, Request, WorkerLost
+from grader.sandbox.launch import Workers, load, load_request, start_zygote
+from grader.shrinking import Order, Shrunk
+
+MOST_CALLS = 600
+PURITY_MESSAGE = "depends on earlier calls: in a fresh process the same case is right"
+
+
+class _Wrong(AssertionError):
+    """Raised within Hypothesis where the student is wrong."""
+
+
+class _Enough(BaseException):
+    """The calls are used up, or the worker is lost; a BaseException, which ends Hypothesis at once."""
+
+
+class Shrinker:
+    """One row: a fresh worker, and what is known of each case by its bytes, so that a moody function can't be flaky."""
+
+    def __init__(self, solution: Solution, check: Matches, worker: Channel) -> None:
+        self.solution, self.check, self.worker = solution, check, worker
+        self.known: dict[bytes, Shrunk | None] = {}
+        self.smallest: tuple[int, Shrunk] | None = None
+        self.lost = False
+
+    def test(self, case: Case) -> None:
+        """Raise _Wrong where the student's answer to a case is wrong."""
+        args = call_bytes(case.args, case.kwargs)
+        if args not in self.known:
+            if len(self.known) >= MOST_CALLS:
+                raise _Enough
+            self.known[args] = self.wrong(case, args)
+        found = self.known[args]
+        if found is not None:
+            if self.smallest is None or len(args) < self.smallest[0]:
+                self.smallest = (len(args), found)
+            raise _Wrong
+
+    def wrong(self, case: Case, args: bytes) -> Shrunk | None:
+        """Return what is wrong with the student's answer to a case; None where it is right."""
+        try:
+            whole = plain_answer(self.solution.reference, args, wide=True)
+        except Exception:  # noqa: BLE001 - while shrinking, cases outside the contract come up
+            return None
+        outcome = self.outcome(args)
+        call = call_text(self.solution.exercise.entry, case.args, case.kwargs)
+        expected = part_of(whole, self.check.part)
+        if not isinstance(outcome, Answered):
+            said = f"raised {getattr(outcome, 'types', ('an error',))[0]}"
+            text = counterexample(call, f"expected {block_text(expected)}\nactual   {said}")
+            return Shrunk(f"smallest case found: {said}", text)
+        tolerance = tolerance_of(self.solution.exercise, case)
+        mismatch = structure(whole, outcome.value) if self.check.part is not None else None
+        mismatch = mismatch or compare(expected, part_of(outcome.value, self.check.part), tolerance)
+        if mismatch is None:
+            return None
+        return Shrunk(f"smallest case found: {mismatch.message}", counterexample(call, mismatch_text(mismatch)))
+
+    def outcome(self, args: bytes) -> Outcome:
+        """Return what the student's function does with a call; raises _Enough where the worker is lost."""
+        request = Request(wire.CALL, args, cap=SLACK_BYTES + PER_BYTE * len(args))
+        try:
+            return next(iter(self.worker.ask([request], self.solution.exercise.call_seconds)))
+        except WorkerLost as lost:
+            self.lost = True
+            raise _Enough from lost
+
+
+def shrink(solution: Solution, order: Order, seed: int, zygote: Workers) -> Shrunk:
+    """Return the smallest counterexample found, the same one every time."""
+    check = next(c for c in solution.exercise.checks if c.name == order.check)
+    if not isinstance(check, Matches) or check.inputs.drawn is None:
+        return Shrunk()
+    worker = zygote.spawn(Limits())
+    try:
+        load(worker, load_request(order.source, order.entry), solution.exercise.load_seconds)
+        shrinker = Shrinker(solution, check, worker)
+        for text in rounds(solution, check.inputs, seed):
+            try:
+                count = 1 + check.inputs.count // SHARE
+                run_drawn(check.inputs.drawn, count, text, shrinker.test, [Phase.generate, Phase.shrink])
+            except (_Wrong, _Enough):
+                break
+    finally:
+        worker.close()
+    if shrinker.smallest is None:
+        return Shrunk() if shrinker.lost else Shrunk(PURITY_MESSAGE)
+    return shrinker.smallest[1]
+
+
+def rounds(solution: Solution, inputs: Inputs, seed: int) -> Iterator[str]:
+    """Yield the seed texts of the rounds in which `prepare` drew these inputs."""
+    text = seed_text(solution, inputs, seed)
+    return (f"{text}:{turn}" for turn in range(ROUNDS))
+
+
+def main(root: str, seed: str) -> None:
+    """Answer each order on standard input by a line on standard output."""
+    catalog = read_catalog(Path(root))
+    solutions: dict[str, Solution] = {}
+    zygote = start_zygote()
+    for line in sys.stdin.buffer:
+        order = msgspec.json.decode(line, type=Order)
+        if order.exercise not in solutions:
+            solutions[order.exercise] = load_solution(catalog.root, catalog.find(order.exercise))
+        found: Any = shrink(solutions[order.exercise], order, int(seed), zygote)
+        sys.stdout.write(json.dumps(msgspec.to_builtins(found)) + "\n")
+        sys.stdout.flush()
+    zygote.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,94 @@
+"""A student's own loop: their files against prepared exercises with the public seed, on their machine."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.catalog import PUBLIC_SEED, Catalog
+from grader.corpus import Manifest, Prepared
+from grader.errors import UsageProblem
+from grader.intake.client import read_file
+from grader.judge import Examined, Sandbox, examine, without_checks
+from grader.preparing import read_prepared_of
+from grader.sandbox.launch import Workers, start_zygote
+from grader.submission import Submission
+from grader.verdicts import Report, Verdict
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One exercise of one file: its report, what the code printed, and the manifest for hints."""
+
+    file: Path
+    report: Report
+    printed: str
+    manifest: Manifest
+
+
+def files_here(catalog: Catalog, folder: Path) -> list[Path]:
+    """Return the files that `check` looks at where none is named: those in `folder` that are called like an exercise.
+
+    At the top of the course these are the ones below `exercises/`. Raises UsageProblem where there is none.
+    """
+    inside = [entry.stub for entry in catalog.entries.values()] if folder.absolute() == catalog.root else []
+    found = [folder / f"{slug}.py" for slug in catalog.entries if (folder / f"{slug}.py").is_file()] or inside
+    if found:
+        return found
+    raise UsageProblem(
+        f"no file in {folder} is named after an exercise",
+        hint="name your file: `grader check FILE`, or begin one: `grader start EXERCISE` (`grader list` shows them)",
+    )
+
+
+@contextmanager
+def starting_zygote() -> Iterator[Future[Workers]]:
+    """Give a zygote that is being started, so that reading the files meanwhile costs nothing; ends it afterwards."""
+    with ThreadPoolExecutor(1) as thread:
+        zygote = thread.submit(start_zygote)
+        try:
+            yield zygote
+        finally:
+            if zygote.exception() is None:
+                zygote.result().close()
+
+
+def handed_in(catalog: Catalog, file: Path) -> list[Submission]:
+    """Return the exercises of a file, with their sources; raises IntakeError, or UsageProblem where it has none."""
+    stubs = {slug: stub_text(catalog, slug, file) for slug in catalog.entries}
+    intake = read_file(file, stubs)
+    rows = list(intake.rows)
+    if not rows:
+        raise UsageProblem(
+            f"{file} defines no function of an exercise", hint="`grader list` shows what they are called"
+        )
+    return rows
+
+
+def stub_text(catalog: Catalog, slug: str, file: Path) -> str:
+    """Return the stub that counts as untouched; none where the student's file is the stub's own, written into."""
+    stub = catalog.entries[slug].stub
+    if os.path.realpath(stub) == os.path.realpath(file):  # Path.resolve raises where links go round in a circle
+        return ""
+    return stub.read_text(encoding="utf-8")
+
+
+def check_rows(
+    prepared: Mapping[str, Prepared], file: Path, rows: Sequence[Submission], zygote: Future[Workers]
+) -> Iterator[Checked]:
+    """Yield each exercise of a file, checked."""
+    for row in rows:
+        exercise = prepared[row.exercise]
+        if row.source is None:
+            report = without_checks(exercise.manifest, row.verdict or Verdict.INTERNAL, row.message, timing=False)
+            yield Checked(file, report, "", exercise.manifest)
+            continue
+        examined: Examined = examine(exercise, row.source, Sandbox(zygote.result()))
+        yield Checked(file, examined.report, examined.printed, exercise.manifest)
+
+
+def prepared_public(catalog: Catalog, slugs: Sequence[str]) -> dict[str, Prepared]:
+    """Return the prepared exercises with the public seed; raises PreparedError."""
+    return {slug: read_prepared_of(catalog, slug, PUBLIC_SEED) for slug in dict.fromkeys(slugs)}

@@ -1,0 +1,87 @@
+"""`grader audit`: do the cases see every change of the reference?"""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from difflib import unified_diff
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from grader.authoring.audit import Audited, Mutant
+    from grader.catalog import Catalog, Entry
+
+UNCLEAN_STATUS, INTERNAL_STATUS = 1, 3
+
+
+@click.command("audit")
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]…")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many mutants at once [default: the CPUs there are].")
+@click.pass_context
+def command(context: click.Context, exercises: tuple[str, ...], jobs: int | None) -> None:
+    """Change the references, one thing at a time, and see whether the judge notices (default: all exercises).
+
+    A mutant that survives shows what the cases don't see: add a case, or record in `equivalent.toml` why no input
+    can tell it from the reference. Exits with 1 where a survivor isn't recorded, or a record isn't right any more.
+    """
+    from grader.catalog import find_catalog  # noqa: PLC0415 - `--help` stays light
+    from grader.machine import default_jobs  # noqa: PLC0415
+
+    catalog = find_catalog(Path.cwd())
+    found = audit(catalog, catalog.choose(exercises or catalog.entries), jobs or default_jobs())
+    for one in found:
+        for line in audited_lines(one):
+            click.echo(line)
+    if any(one.internal for one in found):
+        context.exit(INTERNAL_STATUS)
+    context.exit(0 if all(one.is_clean for one in found) else UNCLEAN_STATUS)
+
+
+def audit(catalog: "Catalog", entries: "Sequence[Entry]", jobs: int) -> "list[Audited]":
+    """Return what became of the mutants of each exercise; raises CatalogError, PreparingFailed."""
+    from grader.authoring.audit import audit_mutants, lot, references  # noqa: PLC0415
+    from grader.catalog import PUBLIC_SEED  # noqa: PLC0415
+    from grader.cli.preparing import prepare_stale  # noqa: PLC0415
+    from grader.cli.progress import progress  # noqa: PLC0415
+
+    prepare_stale(catalog, entries, PUBLIC_SEED)
+    lots = [lot(catalog, entry, PUBLIC_SEED) for entry in entries]
+    seconds = references(lots, jobs)
+    with (
+        tempfile.TemporaryDirectory(prefix="grader-audit-") as folder,
+        progress("grading mutants", sum(len(one.mutants) for one in lots)) as bar,
+    ):
+        return audit_mutants(lots, seconds, Path(folder), jobs, bar.advance)
+
+
+def audited_lines(one: "Audited") -> "Iterator[str]":
+    """Yield what is printed of an exercise: a line of figures, one of killers, then whatever isn't as it should be."""
+    from grader.authoring.audit.records import RECORDS  # noqa: PLC0415
+    from grader.catalog import SOLUTIONS  # noqa: PLC0415
+
+    folder = f"{SOLUTIONS}/{one.exercise}/"
+    share = 100 * one.killed / max(1, one.mutants - len(one.equivalent))
+    figures = [f"{one.mutants} mutants", f"{one.killed} killed ({share:.1f} %)", f"{len(one.equivalent)} equivalent"]
+    yield f"{one.exercise}  {', '.join(figures)}, {one.seconds:.1f} s"
+    if one.killers:
+        yield f"  killed by {', '.join(f'{name}: {count}' for name, count in one.killers.items())}"
+    for mutant in one.survivors:
+        yield from survivor_lines(folder, one.reference, mutant)
+    for record in one.stale:
+        yield f"  {folder}{RECORDS}: {record.hash} ({record.change}) is no mutant of the reference; take it out"
+    for record, check in one.refuted:
+        yield f"  {folder}{RECORDS}: {record.hash} ({record.change}) isn't equivalent: {check!r} kills it"
+    for mutant, message in one.internal:
+        yield f"  INTERNAL: {mutant.change}: {message}"
+
+
+def survivor_lines(folder: str, reference: str, mutant: "Mutant") -> "Iterator[str]":
+    """Yield where a survivor differs from the reference, and the record to paste if no input can tell."""
+    from grader.authoring.audit.records import stanza  # noqa: PLC0415
+
+    yield f"  survivor {folder}reference.py:{mutant.line}"
+    diff = unified_diff(reference.splitlines(), mutant.source.splitlines(), n=0, lineterm="")
+    yield from (f"    {line}" for line in islice(diff, 2, None) if not line.startswith("@@"))
+    yield from (f"      {line}" for line in stanza(mutant).splitlines())

@@ -1,0 +1,118 @@
+"""`grader check`: a student's own loop."""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from grader.catalog import Catalog
+    from grader.checking import Checked
+
+WATCH_SECONDS = 0.3
+NOT_PASSED_STATUS, INTERNAL_STATUS = 1, 3
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def command(context: click.Context, files: tuple[Path, ...], watch: bool, as_json: bool) -> None:
+    """Check FILES (.py or .ipynb): what is wrong, the smallest case that shows it, and why.
+
+    Without FILES: those in this folder that are named after an exercise. Speed isn't measured here.
+    """
+    from grader.catalog import find_catalog  # noqa: PLC0415 - `--help` stays light
+    from grader.checking import files_here  # noqa: PLC0415
+
+    catalog = find_catalog(files[0].absolute().parent if files and not in_course(Path.cwd()) else Path.cwd())
+    chosen = list(files) or files_here(catalog, Path.cwd())
+    status = check_once(catalog, chosen, as_json)
+    while watch:
+        before = changes(chosen)
+        while changes(chosen) == before:
+            time.sleep(WATCH_SECONDS)
+        click.clear()
+        status = check_once(catalog, chosen, as_json)
+    context.exit(status)
+
+
+def in_course(folder: Path) -> bool:
+    """Return whether a course or pack is found from `folder` upwards."""
+    from grader.catalog import find_catalog  # noqa: PLC0415
+    from grader.errors import UsageProblem  # noqa: PLC0415
+
+    try:
+        find_catalog(folder)
+    except UsageProblem:
+        return False
+    return True
+
+
+def changes(files: Sequence[Path]) -> list[float]:
+    """Return when each file was last written; 0 for one that isn't there just now, as while an editor saves it."""
+    return [file.stat().st_mtime if file.exists() else 0.0 for file in files]
+
+
+def check_once(catalog: "Catalog", files: Sequence[Path], as_json: bool) -> int:
+    """Check the files, print what is wrong, and return the exit status."""
+    from grader.catalog import PUBLIC_SEED  # noqa: PLC0415
+    from grader.checking import check_rows, handed_in, prepared_public, starting_zygote  # noqa: PLC0415
+    from grader.cli.preparing import prepare_stale  # noqa: PLC0415
+
+    with starting_zygote() as zygote:
+        found = [(file, handed_in(catalog, file)) for file in files]
+        slugs = [row.exercise for _, rows in found for row in rows]
+        prepare_stale(catalog, catalog.choose(slugs), PUBLIC_SEED)
+        prepared = prepared_public(catalog, slugs)
+        checked = [one for file, rows in found for one in check_rows(prepared, file, rows, zygote)]
+    print_json(checked) if as_json else print_checked(checked)
+    return exit_status(checked)
+
+
+def exit_status(checked: "Sequence[Checked]") -> int:
+    """Return 0 where all passed, 3 where a row is INTERNAL, else 1."""
+    from grader.verdicts import Verdict  # noqa: PLC0415
+
+    verdicts = {one.report.verdict for one in checked}
+    if Verdict.INTERNAL in verdicts:
+        return INTERNAL_STATUS
+    return 0 if verdicts <= {Verdict.PASS} else NOT_PASSED_STATUS
+
+
+def print_json(checked: "Sequence[Checked]") -> None:
+    """Print the reports as JSON, one list."""
+    import json  # noqa: PLC0415
+
+    import msgspec  # noqa: PLC0415
+
+    reports = [{"file": str(one.file), **msgspec.to_builtins(one.report)} for one in checked]
+    click.echo(json.dumps(reports, indent=1))  # in ASCII: a student's text may hold what no UTF-8 can
+
+
+def print_checked(checked: "Sequence[Checked]") -> None:
+    """Print each exercise, the failing ones in full, and what to do next."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from grader.reports.console import columns, wants_colour  # noqa: PLC0415
+    from grader.reports.student import exercise_lines  # noqa: PLC0415
+    from grader.verdicts import Verdict  # noqa: PLC0415
+
+    colour = wants_colour(sys.stdout, os.environ)
+    console = Console(
+        width=columns(sys.stdout, os.environ), force_terminal=colour, no_color=not colour, highlight=False
+    )
+    for index, one in enumerate(checked):
+        if index:
+            console.print()
+        for line in exercise_lines(one.report, one.printed):
+            console.print(line, soft_wrap=False, overflow="fold")
+    wrong = [one for one in checked if one.report.verdict is not Verdict.PASS]
+    if wrong and wrong[0].manifest.hints:
+        console.print()
+        console.print(f"stuck? grader hint {wrong[0].manifest.slug}", style="dim")

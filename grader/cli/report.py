@@ -1,0 +1,48 @@
+"""`grader report`: the class table once more, from the gradebook."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from grader.gradebook import Results, read_gradebook
+from grader.reports import results, terminal
+from grader.reports.console import columns, encodable, wants_colour
+from grader.reports.views import write_views
+from grader.verdicts import Verdict
+
+INTERNAL_STATUS = 3
+
+
+@click.command("report")
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print results.json instead of the table.")
+@click.pass_context
+def command(context: click.Context, out: Path, as_json: bool) -> None:
+    """Print what the last run into OUT found, and write its files anew."""
+    context.exit(report(out, as_json))
+
+
+def report(out: Path, as_json: bool) -> int:
+    """Print the table (or results.json), write the views, and return the exit status: 3 if a row is INTERNAL.
+
+    Raises GradebookError where `out` holds no gradebook that can be read, OutputError where it can't be written.
+    """
+    with read_gradebook(out) as gradebook:
+        (print_json if as_json else print_table)(gradebook.results())
+        write_views(gradebook, out)
+        return INTERNAL_STATUS if gradebook.counts().get(Verdict.INTERNAL) else 0
+
+
+def print_json(found: Results) -> None:
+    """Print results.json on standard output."""
+    for piece in results.render(found):
+        click.echo(piece, nl=False)
+
+
+def print_table(found: Results) -> None:
+    """Print the class on standard output, as wide and as colourful as it is."""
+    colour = wants_colour(sys.stdout, os.environ)
+    text = terminal.render(found, width=columns(sys.stdout, os.environ), colour=colour)
+    click.echo(encodable(text, sys.stdout.encoding), nl=False, color=colour)

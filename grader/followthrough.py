@@ -1,0 +1,112 @@
+"""Credit for what is right given an earlier mistake: gradients that belong to a wrong loss."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from grader.checks.compare import Tolerance, as_array, compare, part_of
+from grader.checks.gradients import block
+from grader.checks.run import Run
+from grader.corpus import CaseRecord, CheckRecord, Manifest, WitnessRecord
+from grader.sandbox import wire
+from grader.sandbox.channel import Answered
+from grader.verdicts import CheckReport, Kind, Verdict
+
+STEP = 2.0**-8
+RTOL = 1e-4  # of a derivative by differences at two steps, for losses that aren't known to be smooth
+CASES = 3  # on which gradients and loss must agree
+LOOK_AT_THE_LOSS = "Your gradients are the slopes of your own loss: look at the loss."
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A loss and its gradients, returned together: the check on the loss, the check of the slopes."""
+
+    loss: CheckRecord
+    slopes: CheckRecord
+
+
+def pair_of(manifest: Manifest) -> Pair | None:
+    """Return the checks of a loss that is returned together with its gradients; None where there is none."""
+    for slopes in manifest.checks:
+        if slopes.kind == "gradients" and slopes.part is not None:
+            for loss in manifest.checks:
+                if loss.kind == "matches" and loss.part is not None and loss.part != slopes.part:
+                    return Pair(loss, slopes)
+    return None
+
+
+def follow(student: Run, reports: Sequence[CheckReport], misconception: str) -> tuple[CheckReport, ...]:
+    """Return the reports with follow-through.
+
+    Where the loss is wrong and the gradients are the slopes of that loss, the message says so; where both are those
+    of one known misconception, the gradients' points count.
+    """
+    pair = pair_of(student.prepared.manifest)
+    if pair is None or not _wrong(reports, {pair.loss.name}) or not agrees(student, pair):
+        return tuple(reports)
+    gradients = {c.name for c in student.prepared.manifest.checks if c.part == pair.slopes.part and c.points}
+
+    def followed(report: CheckReport) -> CheckReport:
+        if report.name not in gradients or report.verdict is not Verdict.FAIL:
+            return report
+        message = f"{report.message}. {LOOK_AT_THE_LOSS}"
+        if not misconception or report.kind not in (Kind.VALUE, Kind.GRADIENT):
+            return replace(report, message=message)
+        return replace(report, message=f"{message} Their points count.", points=report.max_points)
+
+    return tuple(followed(report) for report in reports)
+
+
+def _wrong(reports: Sequence[CheckReport], names: set[str]) -> bool:
+    return any(report.name in names and report.verdict is Verdict.FAIL for report in reports)
+
+
+def agrees(student: Run, pair: Pair) -> bool:
+    """Return whether the student's wrong gradients are the slopes of their own loss, measured by differences."""
+    places = [*pair.slopes.rungs, *pair.slopes.edges, *pair.slopes.drawn]
+    agreed = 0
+    for place in places:
+        if agreed == CASES:
+            break
+        case = student.prepared.manifest.cases[place]
+        outcome = student.known.get(case.args)
+        if not isinstance(outcome, Answered):
+            continue
+        gradient = part_of(outcome.value, pair.slopes.part)
+        if _is_right(student, pair, case, gradient):
+            continue  # says nothing on the wrong ones
+        for witness in pair.slopes.witnesses[str(place)]:
+            if not _slope_agrees(student, pair, case.args, gradient, witness):
+                return False
+        agreed += 1
+    return agreed > 0
+
+
+def _is_right(student: Run, pair: Pair, case: CaseRecord, gradient: Any) -> bool:
+    assert case.expected is not None  # noqa: S101 - a gradient check's cases are answered
+    expected = part_of(student.prepared.expected[case.expected], pair.slopes.part)
+    return compare(expected, gradient, Tolerance(case.rtol, case.scale)) is None
+
+
+def _slope_agrees(student: Run, pair: Pair, place: int, gradient: Any, witness: WitnessRecord) -> bool:
+    direction = student.prepared.value(witness.direction)
+    claimed = as_array(block(gradient, pair.slopes.by, pair.slopes.by.index(witness.by)))
+    if claimed is None or claimed.shape != direction.shape:
+        return False
+    args, kwargs = wire.decode(student.prepared.blobs[place])
+    names = student.prepared.manifest.parameters
+
+    def loss(step: float) -> float:
+        moved = {**dict(zip(names, args, strict=False)), **kwargs}
+        moved[witness.by] = np.asarray(moved[witness.by], np.float64) + step * direction
+        outcome = student.call(tuple(moved.pop(name) for name in names[: len(args)]), moved)
+        value = as_array(part_of(outcome.value, pair.loss.part)) if isinstance(outcome, Answered) else None
+        return float(value) if value is not None and value.ndim == 0 else float("nan")
+
+    coarse, fine = ((loss(h) - loss(-h)) / (2 * h) for h in (STEP, STEP / 2))
+    slope = (4 * fine - coarse) / 3
+    along = claimed.astype(np.float64) * direction
+    return bool(abs(float(along.sum()) - slope) <= RTOL * max(abs(slope), float(np.abs(along).sum()), STEP))

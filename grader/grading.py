@@ -1,0 +1,110 @@
+"""Grades a class: what came in → rows → gradebook. The main process, which runs no student code."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader import __version__
+from grader.catalog import Catalog, Entry
+from grader.corpus import Manifest
+from grader.gradebook import Gradebook, RunMeta
+from grader.intake.client import Intake
+from grader.judge import max_points, without_checks
+from grader.pool import Row, grade_rows, scaled
+from grader.preparing import read_prepared_of
+from grader.sandbox.confine import Layer
+from grader.shrinking import Large, large_check, possible, shrink
+from grader.submission import Submission
+from grader.verdicts import Report, Verdict
+
+MOST_SHRUNK = 200  # rows of a run whose counterexamples are made small
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run grades with: prepared exercises by slug, the points that an assignment gives, the seed."""
+
+    catalog: Catalog
+    seed: int
+    manifests: Mapping[str, Manifest]
+    points: Mapping[str, float]
+    timing: bool = True
+
+    def variant(self, slug: str) -> str:
+        """Return what else decides a row beside sources, key and version."""
+        timed = any(check.kind == "timed" for check in self.manifests[slug].checks)
+        said = ["no timing"] if timed and not self.timing else []
+        return ", ".join(said + ([f"points={self.points[slug]:g}"] if slug in self.points else []))
+
+
+def make_plan(
+    catalog: Catalog, entries: Sequence[Entry], seed: int, points: Mapping[str, float], *, timing: bool = True
+) -> Plan:
+    """Return the plan of a run; raises PreparedError where a prepared exercise is damaged, foreign or not there."""
+    manifests = {entry.slug: read_prepared_of(catalog, entry.slug, seed).manifest for entry in entries}
+    return Plan(catalog, seed, manifests, points, timing)
+
+
+def run_meta(plan: Plan, intake: Intake, layers: Sequence[Layer]) -> RunMeta:
+    """Return what holds for the whole run, on a machine that gives these layers."""
+    exercises = tuple(manifest.exercise for manifest in plan.manifests.values())
+    return RunMeta(
+        __version__, plan.seed, tuple(layer.name for layer in layers if not layer.missing), exercises, intake.students
+    )
+
+
+def grade_class(plan: Plan, intake: Intake, book: Gradebook, jobs: int, told: Callable[[str, Report], None]) -> None:
+    """Put a row for every student and exercise into the gradebook; `told` hears of each.
+
+    Rows whose sources, key and grader version are unchanged are not graded again.
+    """
+
+    def settle(student: str, slug: str, report: Report) -> None:
+        book.put(student, report, plan.variant(slug))
+        told(student, report)
+
+    def to_grade() -> Iterator[Row]:
+        for submission in intake.rows:
+            slug, manifest = submission.exercise, plan.manifests[submission.exercise]
+            if submission.source is None:
+                settle(
+                    submission.student,
+                    slug,
+                    not_graded(manifest, submission, plan.points.get(slug), timing=plan.timing),
+                )
+                continue
+            found = book.known(
+                submission.student,
+                manifest.exercise,
+                submission.source.sha256(),
+                manifest.key,
+                __version__,
+                plan.variant(slug),
+            )
+            if found is not None:
+                told(submission.student, found)
+                continue
+            folder = plan.catalog.prepared(slug, plan.seed)
+            yield Row(submission.student, folder, manifest.key, submission.source, plan.points.get(slug), plan.timing)
+
+    large: list[Large] = []
+    for row, report in grade_rows(to_grade(), jobs):
+        slug = report.exercise.rpartition("/")[2]
+        settle(row.student, slug, report)
+        if large_check(report) and len(large) < MOST_SHRUNK:
+            large.append(Large(row.student, slug, row.source, report))
+    for found, smaller in shrunk(plan, large):
+        book.put(found.student, smaller, plan.variant(found.slug))
+
+
+def shrunk(plan: Plan, large: Sequence[Large]) -> Iterator[tuple[Large, Report]]:
+    """Yield rows whose counterexample could be made small, after the last row: it is a nicety, and takes a process."""
+    here = all(plan.catalog.entries[row.slug].solution is not None for row in large)
+    return shrink(plan.catalog, plan.seed, large) if large and here and possible() else iter(())
+
+
+def not_graded(manifest: Manifest, submission: Submission, points: float | None, *, timing: bool = True) -> Report:
+    """Return the row of a submission that intake could make no source of."""
+    verdict = submission.verdict or Verdict.INTERNAL
+    return scaled(
+        without_checks(manifest, verdict, submission.message, timing=timing), points, max_points(manifest.checks)
+    )

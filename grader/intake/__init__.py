@@ -1,0 +1,1 @@
+"""Turns what came in (folders, notebooks, archives) into source text, in a limited process that knows no answer."""

@@ -1,0 +1,193 @@
+"""The rules: which of a student's files is the answer to an exercise, and what is said where none is."""
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from grader.intake.documents import MAX_SOURCE, Document
+from grader.intake.files import MIB, shown
+from grader.intake.modules import TooLargeError, helpers
+from grader.intake.naming import Names
+from grader.intake.parsing import fingerprint, parse, stub_fingerprint, without
+from grader.intake.walk import Found
+from grader.submission import Source, Submission
+from grader.verdicts import Verdict
+
+MAX_NOTES = 20
+MAX_MESSAGE = 1_000  # characters
+
+
+class State(Enum):
+    """What a file holds of an exercise."""
+
+    DEFINED = auto()
+    BROKEN = auto()  # has the `def`, and doesn't parse
+    STUB = auto()
+    ABSENT = auto()
+    UNREADABLE = auto()
+
+
+@dataclass(frozen=True)
+class Course:
+    """The exercises that are graded, and all that could be named."""
+
+    names: Names
+    stubs: Mapping[str, str]  # fingerprints by slug
+
+    @classmethod
+    def of(cls, names: Names, stubs: Mapping[str, str], slugs: Sequence[str]) -> "Course":
+        """Return the course of these slugs."""
+        return cls(names, {slug: stub_fingerprint(stubs[slug], slug) for slug in slugs})
+
+
+@dataclass(frozen=True)
+class Handed:
+    """All that one student handed in: what may be the answer, what else may be imported, everything by name."""
+
+    candidates: Sequence[Document]
+    modules: Sequence[Document]
+    found: Sequence[Found]
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _Choice:
+    document: Document
+    note: str = ""
+
+
+def submission(student: str, slug: str, handed: Handed, course: Course) -> Submission:
+    """Return the row of one student and exercise."""
+    chosen = _choose(slug, handed, course)
+    if isinstance(chosen, _Choice):
+        return _source(student, slug, chosen, handed, course)
+    verdict, message = chosen
+    notes = "".join(f" ({note})" for note in [n for n in handed.notes if n not in message][:3])
+    return Submission(student, slug, verdict=verdict, message=(message + notes)[:MAX_MESSAGE])
+
+
+def _choose(slug: str, handed: Handed, course: Course) -> _Choice | tuple[Verdict, str]:
+    """Return the one file that counts, or the verdict and message that say why there is none."""
+    documents = handed.candidates
+    named = [documents[i] for i in course.names.named(slug, [document.found.name for document in documents])]
+    own = {document.found.name[: -len(".py")] for document in (*documents, *handed.modules) if not document.is_notebook}
+    states = {document: _state(document, slug, course, own) for document in documents}
+    for document in named:
+        if states[document] is State.ABSENT and _never_parses(document):
+            states[document] = State.BROKEN  # the student's file whatever is in it: the syntax error is the message
+    answers = [document for document in documents if states[document] in (State.DEFINED, State.BROKEN)]
+    for group in ([d for d in answers if d in named], [d for d in answers if d not in named]):
+        if len(group) > 1:
+            return Verdict.ERROR, f"{slug} is defined in {_listed(d.path for d in group)}: hand in one of them"
+        if group:
+            return _Choice(group[0], _why(slug, group[0], named, states))
+    for document in named:
+        if states[document] is State.UNREADABLE:
+            return Verdict.ERROR, f"{document.path} {document.error}"
+    other = [d for d in documents if d.error and not course.names.slug(d.found.name)]  # not another exercise's file
+    unreadable = [f"{document.path} {document.error}" for document in other]
+    unreadable += [file.complaint for file in handed.found if file.complaint and not file.holds_code]
+    stubs = [document for document in documents if states[document] is State.STUB]
+    if stubs:
+        return Verdict.MISSING, "; ".join([f"the untouched stub ({stubs[0].path})", *unreadable])
+    if unreadable:
+        return Verdict.ERROR, "; ".join(unreadable[:3])
+    return Verdict.MISSING, _missing(slug, named, handed)
+
+
+def _state(document: Document, slug: str, course: Course, own: set[str]) -> State:
+    if document.error:
+        return State.UNREADABLE
+    outline = document.outline(course.stubs)
+    bindings = outline.of(slug)
+    # `from activations import sigmoid` is a use of the student's own activations.py, not a second definition.
+    real = [b for b in bindings if not (b.module and b.module.rpartition(".")[2] in own)]
+    if any(not _is_stub(b.node, course.stubs[slug]) for b in real):
+        return State.DEFINED
+    if outline.is_broken_at(slug):
+        return State.BROKEN
+    if real:
+        return State.STUB
+    return State.DEFINED if bindings and course.names.slug(document.found.name) == slug else State.ABSENT
+
+
+def _is_stub(node: object, stub: str) -> bool:
+    return bool(stub) and node is not None and fingerprint(node) == stub  # type: ignore[arg-type]
+
+
+def _never_parses(document: Document) -> bool:
+    return document.size > MAX_SOURCE or parse("\n".join(document.cells)) is None
+
+
+def _why(slug: str, chosen: Document, named: Sequence[Document], states: Mapping[Document, State]) -> str:
+    """Return what a student should know about the choice, "" where it is the obvious one."""
+    if chosen in named and len(named) == 1:
+        return ""
+    left = [d for d in named if d is not chosen]
+    if left:
+        words = {State.STUB: "is the untouched stub", State.UNREADABLE: left[0].error}
+        return f"{chosen.path} is graded: {left[0].path} {words.get(states[left[0]], f'does not define {slug}')}"
+    return f"{chosen.path} is graded: it defines {slug}" if len(states) > 1 else ""
+
+
+def _source(student: str, slug: str, choice: _Choice, handed: Handed, course: Course) -> Submission:
+    """Return the row that hands the text over."""
+    document = choice.document
+    if document.size > MAX_SOURCE:
+        message = f"{document.path} holds more than {MAX_SOURCE // MIB} MiB of code"
+        return Submission(student, slug, verdict=Verdict.ERROR, message=message)
+    try:
+        modules, about_modules = helpers(document, handed.modules)
+    except TooLargeError as error:
+        return Submission(student, slug, verdict=Verdict.ERROR, message=str(error))
+    cells, cut = _without_late_stub(slug, document, course)
+    notes = dict.fromkeys(filter(None, (choice.note, *cut, *document.notes, *about_modules, *handed.notes)))
+    source = Source(document.path, cells, modules, tuple(note[:MAX_MESSAGE] for note in notes)[:MAX_NOTES])
+    return Submission(student, slug, source=source)
+
+
+def _without_late_stub(slug: str, document: Document, course: Course) -> tuple[tuple[str, ...], list[str]]:
+    """Return the cells without a stub that stands behind the answer, where it would win."""
+    bindings = document.outline(course.stubs).of(slug)
+    if not bindings or all(_is_stub(b.node, course.stubs[slug]) for b in bindings):
+        return document.cells, []
+    cells = list(document.cells)
+    cut = []
+    while bindings and _is_stub((last := bindings.pop()).node, course.stubs[slug]):
+        if last.node is not None:  # from the last to the first: the line numbers before it stay right
+            cells[last.cell] = without(cells[last.cell], last.node)
+            cut = [f"the untouched stub behind your {slug} in {document.path} is left out"]
+    return tuple(cells), cut
+
+
+def _missing(slug: str, named: Sequence[Document], handed: Handed) -> str:
+    """Return what was looked for, and what is there instead."""
+    if not handed.found:
+        return "nothing was handed in"
+    readable = [document for document in handed.candidates if not document.error]
+    lead = f"{named[0].path} does not define {slug}" if named else f"no {slug}.py, and no other file defines {slug}"
+    names: dict[str, str] = {}
+    for document in readable:
+        if (slug, True) in document.definitions:
+            return f"{lead} at its top level: it stands inside something else ({document.definitions[slug, True]})"
+        for (name, _), place in document.definitions.items():
+            names.setdefault(name, place)
+    if near := _near(slug, names):
+        return f"{lead}; {near} ({names[near]}) looks like it: the name must be {slug}"
+    if names:
+        return f"{lead}; found {_listed(list(names)[:5])}{' and others' if len(names) > 5 else ''}"
+    return f"{lead}; handed in: {_listed(shown(file.name) for file in handed.found[:5])}"
+
+
+def _near(slug: str, names: Mapping[str, str]) -> str:
+    def bare(name: str) -> str:
+        return name.replace("_", "").lower()
+
+    same = [name for name in names if bare(name) == bare(slug)]
+    return (same or difflib.get_close_matches(slug, list(names)[:500], n=1, cutoff=0.75) or [""])[0]
+
+
+def _listed(items: Iterable[str]) -> str:
+    *most, last = items
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,197 @@
+"""The grading side of intake: starts the process, and believes of what it says only what is well formed and expected.
+
+A process that dies is started once more behind the rows that came, so that one student's files don't cost the others
+their rows; where it dies again at the same student, that student's rows are INTERNAL.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from grader.intake.messages import MAX_LINE, Header, IntakeError
+from grader.submission import Submission
+from grader.verdicts import Verdict
+
+MAX_DEATHS = 50  # of the process in one run; beyond that it isn't the students
+REFUSING = (Verdict.MISSING, Verdict.ERROR, Verdict.INTERNAL)
+INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")  # without these some Pythons don't start
+COMMAND = (sys.executable, "-I", "-X", "utf8", "-m", "grader.intake")
+GONE = "the process that reads submissions ended before this row: run again, and report it if it stays"
+
+__all__ = ["Intake", "IntakeError", "collect", "read_file"]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What came in. `rows` is a stream: each student × exercise exactly once, students in order."""
+
+    exercises: tuple[str, ...]
+    students: tuple[str, ...]
+    notes: tuple[str, ...]
+    rows: Iterator[Submission]
+
+
+def collect(submissions: Path, stubs: Mapping[str, str], only: Sequence[str] | None = None) -> Intake:
+    """Return what a class handed in.
+
+    `stubs` are the stubs' texts by slug. `only` picks exercises; None takes those that some `<slug>.py` names. Raises
+    IntakeError, in one line, where nothing can be taken in.
+    """
+    return _intake(_Asked(str(submissions.absolute()), dict(stubs), None if only is None else list(only)))
+
+
+def read_file(path: Path, stubs: Mapping[str, str], only: Sequence[str] | None = None) -> Intake:
+    """Return what a student's own file holds, as that of a student "you".
+
+    The exercises are the one that the file is named for, else all that it binds. `.py` files beside it come along
+    where it uses them. Raises IntakeError.
+    """
+    return _intake(_Asked(str(path.absolute()), dict(stubs), None if only is None else list(only), files=True))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    submissions: str
+    exercises: dict[str, str]
+    only: list[str] | None
+    files: bool = False
+    first: int = 0
+
+    def encoded(self) -> bytes:
+        """Return the JSON; the standard library's keeps the undecodable bytes of a path."""
+        return json.dumps(vars(self)).encode("ascii")
+
+
+class _RubbishError(Exception):
+    """A line that isn't what must come next."""
+
+
+class _Process:
+    """One run of the intake process."""
+
+    def __init__(self, asked: _Asked) -> None:
+        self._process = subprocess.Popen(
+            COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in INHERITED if name in os.environ},
+        )
+        try:
+            self.header = self._greet(asked)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _greet(self, asked: _Asked) -> Header:
+        if self._process.stdin is None:
+            raise _RubbishError
+        try:
+            with self._process.stdin as stdin:
+                stdin.write(asked.encoded())
+        except BrokenPipeError:
+            raise _RubbishError from None
+        try:
+            header = msgspec.json.decode(self._line(), type=Header)
+        except msgspec.MsgspecError:
+            raise _RubbishError from None
+        if header.error:
+            raise IntakeError(header.error)
+        if len(set(header.students)) < len(header.students) or not set(header.exercises) <= set(asked.exercises):
+            raise _RubbishError
+        return header
+
+    def row(self, student: str, exercise: str) -> Submission:
+        """Return the row that must come next, or raise _RubbishError."""
+        try:
+            row = msgspec.json.decode(self._line(), type=Submission)
+        except msgspec.MsgspecError:
+            raise _RubbishError from None
+        refused = row.source is None and row.verdict in REFUSING
+        given = row.source is not None and row.verdict is None
+        if (row.student, row.exercise) != (student, exercise) or refused == given:
+            raise _RubbishError
+        return row
+
+    def _line(self) -> bytes:
+        stream = self._process.stdout
+        line = stream.readline(MAX_LINE + 1) if stream and not stream.closed else b""
+        if not line.endswith(b"\n"):  # the end, or a line without one
+            raise _RubbishError
+        return line
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
+
+
+class _Stream:
+    """The rows of one or, after a death, of several processes."""
+
+    def __init__(self, asked: _Asked) -> None:
+        try:
+            self._process = _Process(asked)
+        except _RubbishError:
+            raise IntakeError("the process that reads submissions does not start: try `grader doctor`") from None
+        self.header = self._process.header
+        # A process started anew need not look for the exercises again.
+        self._asked = replace(asked, only=list(self.header.exercises))
+        self._deaths = 0
+
+    def rows(self) -> Iterator[Submission]:
+        """Yield each student × exercise once."""
+        for number, student in enumerate(self.header.students):
+            yield from self._student(number, student)
+        self.stop()
+
+    def _student(self, number: int, student: str) -> Iterator[Submission]:
+        done = 0
+        for attempt in range(2):
+            try:
+                for index, slug in enumerate(self.header.exercises):
+                    row = self._process.row(student, slug)
+                    if index >= done:
+                        done += 1
+                        yield row
+            except _RubbishError:
+                self._restart(number + attempt)
+            else:
+                return
+        for slug in self.header.exercises[done:]:
+            yield Submission(student, slug, verdict=Verdict.INTERNAL, message=GONE)
+
+    def _restart(self, first: int) -> None:
+        self.stop()
+        self._deaths += 1
+        if self._deaths > MAX_DEATHS:
+            return  # the stopped process has no more lines: every row left is INTERNAL
+        try:
+            process = _Process(replace(self._asked, first=first))
+        except (_RubbishError, IntakeError):
+            return
+        if process.header == self.header:
+            self._process = process
+        else:  # the folder changed meanwhile
+            process.stop()
+
+    def stop(self) -> None:
+        """End the process that runs now."""
+        self._process.stop()
+
+
+def _intake(asked: _Asked) -> Intake:
+    stream = _Stream(asked)
+    rows = stream.rows()
+    # Rows that nobody asks for any more must not leave a process behind.
+    weakref.finalize(rows, stream.stop)
+    return Intake(stream.header.exercises, stream.header.students, stream.header.notes, rows)

@@ -1,0 +1,191 @@
+"""Nodes of a tree of files, on disk or in an archive, and the limits within which one student's tree is read.
+
+Nothing here trusts a name, a size or a kind: links are not followed, only regular files are opened, and every byte
+is counted while it is read.
+"""
+
+import contextlib
+import os
+import stat
+import tarfile
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+MIB = 1 << 20
+MAX_FILES = 2_000  # of a student, of those that can hold code
+MAX_ENTRIES = 20_000  # of a student, of all kinds: a data set of images beside the code is common
+MAX_DEPTH = 20
+MAX_BYTES = 64 * MIB  # read for one student, unpacked
+MAX_RATIO = 200  # deflate ends at 1,032; notebooks full of equal outputs stay below 100
+RATIO_FROM = 1 * MIB  # a small file may be all blanks
+CHUNK = 1 << 16
+
+UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # steers a terminal, turns the reading direction, breaks lines
+JOINERS = "\u200c\u200d"  # Persian and Hindi names, and emoji, are written with these
+
+# What damaged, hostile or unusual files raise while they are opened and read.
+READ_ERRORS = (
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,  # zipfile: encrypted; also NotImplementedError: a compression that isn't known
+    MemoryError,
+    zlib.error,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+)
+
+
+class UnreadableError(Exception):
+    """A file can't be read; the text is the rest of a sentence that starts with its name: "is encrypted"."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that was met and not opened yet. `packed` is its compressed size in an archive, 0 on disk."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+    packed: int = 0
+    seekable: bool = True
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder, on disk or in an archive; `children` lists it now."""
+
+    name: str
+    children: Callable[[], Iterable["Node"]]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Something that is not read; `why` goes on after its name: "is a symbolic link, …"."""
+
+    name: str
+    why: str
+
+
+Node = File | Folder | Refused
+
+LINK = "is a symbolic link, which is not followed"
+
+
+@dataclass
+class Budget:
+    """What may still be read for one student, and what is said about it. Closing it closes the open archives."""
+
+    files: int = MAX_FILES
+    entries: int = MAX_ENTRIES
+    most: int = MAX_BYTES
+    read_so_far: int = 0
+    notes: list[str] = field(default_factory=list)
+    stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    def __enter__(self) -> "Budget":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stack.close()
+
+    def spend(self, size: int) -> None:
+        """Count bytes that were read; raises UnreadableError beyond the limit."""
+        self.read_so_far += size
+        if self.read_so_far > self.most:
+            raise UnreadableError(f"is left out: more than {self.most // MIB} MiB were handed in")
+
+    def read(self, file: File, cap: int) -> bytes:
+        """Return a file's bytes, or raise UnreadableError beyond a limit."""
+        return b"".join(self._chunks(file, cap))
+
+    def _chunks(self, file: File, cap: int) -> Iterator[bytes]:
+        size = 0
+        with reading(), file.open() as stream:
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                if size > cap:
+                    raise UnreadableError(f"is larger than {cap // MIB} MiB")
+                if file.packed and size > max(RATIO_FROM, MAX_RATIO * file.packed):
+                    raise UnreadableError(f"unpacks to more than {MAX_RATIO} times its size, as a zip bomb does")
+                self.spend(len(chunk))
+                yield chunk
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[None]:
+    """Turn what damaged files raise into UnreadableError."""
+    try:
+        yield
+    except READ_ERRORS as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+        raise UnreadableError(f"can't be read: {shown(reason[:200])}") from error
+
+
+def on_disk(path: Path) -> Node:
+    """Return the node of a path, without opening it."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        return Refused(path.name, LINK)
+    if stat.S_ISDIR(mode):
+        return folder_on_disk(path)
+    if stat.S_ISREG(mode):
+        return file_on_disk(path)
+    return Refused(path.name, "is not a regular file")
+
+
+def file_on_disk(path: Path) -> File:
+    """Return the file at a path."""
+    return File(path.name, lambda: open_regular(path, follow=False))
+
+
+def folder_on_disk(path: Path) -> Folder:
+    """Return the folder at a path; its children come in the order of their names, whatever the file system says."""
+
+    def children() -> Iterator[Node]:
+        with reading():
+            names = sorted(os.listdir(path))  # noqa: PTH208 - names as they are, without 10,000 Path objects
+        for name in names:
+            try:
+                yield on_disk(path / name)
+            except OSError as error:
+                yield Refused(name, f"can't be read: {error.strerror}")
+
+    return Folder(path.name, children)
+
+
+def open_regular(path: Path, *, follow: bool) -> BinaryIO:
+    """Open a regular file: no link is followed, and a pipe or device neither blocks nor answers."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UnreadableError("is not a regular file")
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def shown(name: str) -> str:
+    """Return a name as it may stand in a message; no two names are shown alike.
+
+    Undecodable bytes, control characters and those that turn the reading direction become backslash escapes, so a
+    backslash itself is doubled.
+    """
+    return "".join(map(_shown, name))
+
+
+def _shown(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # an undecodable byte (PEP 383)
+        return f"\\x{code - 0xDC00:02x}"
+    if character == "\\":
+        return "\\\\"
+    if unicodedata.category(character) in UNSHOWN and character not in JOINERS:
+        return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return character

@@ -1,0 +1,157 @@
+"""A request in, JSON lines out: the header, then each student × exercise exactly once, as soon as it is known."""
+
+import json
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from grader.intake import layouts, walk
+from grader.intake.choose import MAX_MESSAGE, Course, Handed, submission
+from grader.intake.documents import Document
+from grader.intake.files import Budget, UnreadableError, shown
+from grader.intake.layouts import Layout, Student
+from grader.intake.limits import TooSlowError, limited_cpu
+from grader.intake.messages import MAX_LINE, Header, IntakeError, Request
+from grader.intake.naming import Names
+from grader.submission import Submission
+from grader.verdicts import Verdict
+
+BESIDE_DEPTH = 3  # of packages beside a single file: its folder may be a whole home directory
+
+
+def places(data: bytes) -> list[Path]:
+    """Return what a request lets this process read; nothing where it is no request."""
+    try:
+        request = msgspec.convert(json.loads(data), Request)
+    except (ValueError, msgspec.ValidationError):
+        return []  # `answer` says what is wrong with it
+    path = Path(request.submissions)
+    return [path.parent if request.files else path]  # modules beside a single file come along
+
+
+def answer(data: bytes, out: BinaryIO) -> int:
+    """Write the lines that answer a request; return the exit status."""
+    with Budget(most=layouts.MAX_CLASS_ARCHIVE) as budget:
+        try:
+            # The standard library's reader keeps the undecodable bytes of a path (as lone surrogates).
+            request = msgspec.convert(json.loads(data), Request)
+            path = Path(request.submissions)
+            names = Names(request.exercises)
+            layout = layouts.one_file(path) if request.files else layouts.students(path, names, budget)
+            slugs = _slugs(request, layout, names)
+        except IntakeError as error:
+            return _fail(str(error), out)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets one line
+            return _fail(f"the submissions can't be taken in: {shown(repr(error))[:MAX_MESSAGE]}", out)
+        students = tuple(student.name for student in layout.students)
+        _send(msgspec.json.encode(Header(tuple(slugs), students, layout.notes)), out)
+        course = Course.of(names, request.exercises, slugs)
+        for student in layout.students[request.first :] if slugs else ():
+            for row in _rows(student, request, course):
+                _send(_encoded(row), out)
+    return 0
+
+
+def _fail(error: str, out: BinaryIO) -> int:
+    _send(msgspec.json.encode({"error": error}), out)
+    return 2
+
+
+def _send(line: bytes, out: BinaryIO) -> None:
+    out.write(line + b"\n")
+    out.flush()
+
+
+def _slugs(request: Request, layout: Layout, names: Names) -> list[str]:
+    """Return the exercises that are graded, in the request's order."""
+    if request.only is not None:
+        unknown = [slug for slug in request.only if slug not in request.exercises]
+        if unknown:
+            raise IntakeError(f"no stub is known of {', '.join(map(shown, unknown))}: give slugs of the catalogue")
+        return [slug for slug in request.exercises if slug in request.only]
+    if request.files:
+        asked = _asked(request, layout.students[0], names)
+    else:
+        asked = _named(layout.students, names, len(request.exercises))
+    return [slug for slug in request.exercises if slug in asked]
+
+
+def _named(students: Sequence[Student], names: Names, total: int) -> set[str]:
+    """Return the slugs that some file names, without reading files."""
+    seen: set[str] = set()
+    for student in students:
+        if len(seen) == total:
+            break
+        for found in walk.names(student.nodes):
+            slug = names.slug(found.name) or names.numbered(found.name)
+            seen |= {slug} if slug else set()
+    return seen
+
+
+def _asked(request: Request, student: Student, names: Names) -> set[str]:
+    """Return the exercises of a student's own file: the one that it is named for, else all that it binds."""
+    with limited_cpu(), Budget() as budget:
+        asked = set()
+        for found in walk.walk(student.nodes, budget):
+            if slug := names.slug(found.name) or names.numbered(found.name):
+                asked.add(slug)
+            elif found.holds_code:
+                outline = Document(found, budget).outline(request.exercises)
+                asked |= {slug for slug in request.exercises if outline.of(slug) or outline.is_broken_at(slug)}
+        return asked
+
+
+def _rows(student: Student, request: Request, course: Course) -> list[Submission]:
+    """Return a student's rows, one for each exercise whatever goes wrong; they share their texts."""
+    rows: list[Submission] = []
+    slugs = tuple(course.stubs)
+    try:
+        with ExitStack() as stack, limited_cpu():
+            handed = _handed(student, request, course, stack)
+            rows.extend(_row(student, slug, handed, course) for slug in slugs)
+    except Exception as error:  # noqa: BLE001 - becomes the rows of this student
+        rows += [_failed(student, slug, error) for slug in slugs[len(rows) :]]
+    return rows
+
+
+def _row(student: Student, slug: str, handed: Handed, course: Course) -> Submission:
+    try:
+        return submission(student.name, slug, handed, course)
+    except Exception as error:  # noqa: BLE001 - becomes the row
+        return _failed(student, slug, error)
+
+
+def _handed(student: Student, request: Request, course: Course, stack: ExitStack) -> Handed:
+    """Return what a student handed in, read and outlined."""
+    budget = stack.enter_context(Budget())
+    found = walk.walk(student.nodes, budget)
+    candidates = [Document(file, budget) for file in found if file.holds_code]
+    for document in candidates:
+        document.outline(course.stubs)
+    modules = candidates
+    path = Path(request.submissions)
+    if request.files and path.suffix.lower() in walk.CODE:
+        near = stack.enter_context(Budget())
+        beside = walk.walk(layouts.beside(path).children, near, BESIDE_DEPTH)
+        modules = candidates + [Document(f, near) for f in beside if f.holds_code and f.parts != (path.name,)]
+    return Handed(candidates, modules, found, budget.notes)
+
+
+def _failed(student: Student, slug: str, error: Exception) -> Submission:
+    """Return the row of a student whose files can't be gone through: theirs if it is too much, else ours."""
+    if isinstance(error, TooSlowError | MemoryError | RecursionError | UnreadableError):
+        reason = str(error) or "reading it takes too much memory"
+        return Submission(student.name, slug, verdict=Verdict.ERROR, message=f"the submission can't be read: {reason}")
+    message = f"reading the submission failed: {shown(repr(error))}"[:MAX_MESSAGE]
+    return Submission(student.name, slug, verdict=Verdict.INTERNAL, message=message)
+
+
+def _encoded(row: Submission) -> bytes:
+    line = msgspec.json.encode(row)
+    if len(line) < MAX_LINE:
+        return line
+    message = "the source is larger than can be handed over"
+    return msgspec.json.encode(Submission(row.student, row.exercise, verdict=Verdict.ERROR, message=message))

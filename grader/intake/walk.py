@@ -1,0 +1,118 @@
+"""The walk over what one student handed in: every file that may hold code, nearest first, archives seen through."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from grader.intake.archives import MAX_NESTED, archive_suffix, look_into
+from grader.intake.files import MAX_DEPTH, Budget, File, Folder, Node, Refused, UnreadableError, shown
+from grader.intake.limits import limited_cpu
+
+CODE = (".py", ".ipynb")
+LITTER = frozenset({"__MACOSX", ".DS_Store", ".ipynb_checkpoints", "__pycache__", ".git", ".hg", ".svn", "Thumbs.db"})
+INSTALLED = frozenset({"site-packages", "dist-packages", "node_modules"})
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file of a student; `parts` lead to it from the student's folder, a part that ends in `!` is an archive."""
+
+    parts: tuple[str, ...]
+    node: File | Refused
+
+    @property
+    def name(self) -> str:
+        """Return the file's own name."""
+        return self.parts[-1]
+
+    @property
+    def path(self) -> str:
+        """Return where it is, as shown to people: `hw3.zip!/conv2d_im2col.py`."""
+        return shown("/".join(self.parts)) or "the folder"
+
+    @property
+    def holds_code(self) -> bool:
+        """Say whether its name is that of Python or of a notebook."""
+        return self.name.lower().endswith(CODE)
+
+    @property
+    def complaint(self) -> str:
+        """Return why it can't be read, where it might hold code: a file of that name, an archive, a folder or link."""
+        may = self.holds_code or archive_suffix(self.name) or "." not in self.name
+        return f"{self.path} {self.node.why}" if may and isinstance(self.node, Refused) else ""
+
+
+@dataclass(frozen=True)
+class _Level:
+    parts: tuple[str, ...]
+    children: Callable[[], Iterable[Node]]
+    archives: int = 0
+
+
+def is_litter(name: str) -> bool:
+    """Say whether tools left this behind: no student wrote it."""
+    return name in LITTER or name.startswith("._")
+
+
+def names(nodes: Callable[[], Iterable[Node]]) -> list[Found]:
+    """Return what is there by name alone, nothing where looking fails: the row of that student will say why."""
+    try:
+        with limited_cpu(), Budget() as budget:
+            return walk(nodes, budget)
+    except Exception:  # noqa: BLE001 - one student's files can't stop a class
+        return []
+
+
+def walk(nodes: Callable[[], Iterable[Node]], budget: Budget, depth: int = MAX_DEPTH) -> list[Found]:
+    """Return the files below `nodes`, level by level, so that a limit leaves out the deepest."""
+    found: list[Found] = []
+    levels = deque([_Level((), nodes)])
+    while levels:
+        level = levels.popleft()
+        for node in _listed(level, budget):
+            budget.entries -= 1
+            if budget.entries < 0 or budget.files < 0:
+                budget.notes.append("only the first files are looked at: too many were handed in")
+                return found
+            below = _below(node, level, budget, depth)
+            if isinstance(below, _Level):
+                levels.append(below)
+            elif below is not None:
+                found.append(below)
+                budget.files -= below.holds_code
+                budget.notes.extend(filter(None, [below.complaint]))
+    return found
+
+
+def _listed(level: _Level, budget: Budget) -> list[Node]:
+    """Return the nodes of one folder without litter; none of a virtual environment."""
+    try:
+        nodes = [node for node in level.children() if not is_litter(node.name)]
+    except UnreadableError as error:
+        return [Refused("", str(error))]
+    if any(node.name == "pyvenv.cfg" for node in nodes):
+        where = shown("/".join(level.parts)) or "the folder"
+        budget.notes.append(f"{where} is left out: it is a virtual environment")
+        return []
+    return nodes
+
+
+def _below(node: Node, level: _Level, budget: Budget, depth: int) -> _Level | Found | None:
+    """Return what a node leads to: a level to go through, a file, or None where it is left out."""
+    parts = (*level.parts, node.name)
+    if isinstance(node, Folder):
+        if node.name in INSTALLED:
+            return None
+        if len(parts) >= depth:
+            budget.notes.append(f"{shown('/'.join(parts))} is left out: folders are nested too deep")
+            return None
+        return _Level(parts, node.children, level.archives)
+    if isinstance(node, Refused) or not archive_suffix(node.name):
+        return Found(parts, node)
+    try:
+        if level.archives >= MAX_NESTED:
+            raise UnreadableError("is left out: archives are nested too deep")
+        inside = look_into(node, budget)
+    except UnreadableError as error:
+        return Found(parts, Refused(node.name, str(error)))
+    return _Level((*level.parts, node.name + "!"), inside.children, level.archives + 1)

@@ -1,0 +1,1 @@
+"""Views of the gradebook: each module makes one, from `grader.gradebook.Results` alone."""

@@ -1,0 +1,107 @@
+"""Turns whatever a student's function returned into plain values that have bytes. Runs in the worker."""
+
+import numbers
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from grader.sandbox.wire import CODES, MAX_BITS, MAX_DEPTH, MAX_DIMS, Outline
+
+ITEM_BYTES = 9  # the least that one item of a list takes on the wire: a tag and a number
+
+
+class TooLarge(ValueError):
+    """The answer takes more bytes than any right one."""
+
+
+def plain(value: Any, cap: int) -> Any:
+    """Return the value as None, numbers, text, arrays, lists and dicts, or an Outline for what can't be right.
+
+    `cap` bounds the bytes: a larger array is an Outline with its shape, a longer iterator one that says so.
+    """
+    try:
+        return _Budget(cap).plain(value, 0)
+    except TooLarge as error:
+        return Outline(_kind(value), reason=str(error))
+
+
+def _kind(value: Any) -> str:
+    return type(value).__name__[:80]
+
+
+class _Budget:
+    """The bytes that are left for an answer."""
+
+    def __init__(self, cap: int) -> None:
+        self.left = cap
+
+    def spend(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise TooLarge("longer than any right answer")
+
+    def plain(self, value: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise TooLarge("nested too deep")
+        self.spend(ITEM_BYTES)
+        if value is None or type(value) in (bool, float):
+            return value
+        if isinstance(value, np.generic | np.ndarray):
+            return self.array(value)
+        if isinstance(value, str):
+            self.spend(4 * len(value))
+            return str.__str__(value)
+        if isinstance(value, numbers.Number | Decimal):
+            return self.number(value)
+        if isinstance(value, Mapping):
+            return self.mapping(value, depth)
+        if hasattr(value, "__array__") or isinstance(value, memoryview):  # one of several axes can't be iterated over
+            return self.array(np.asarray(value))
+        if isinstance(value, Iterable) and not isinstance(value, set | frozenset | bytes | bytearray):
+            # One more than fits, so that an endless iterator ends by being too long.
+            return [self.plain(item, depth + 1) for item in islice(value, self.left // ITEM_BYTES + 2)]
+        return self.outline(_kind(value))
+
+    def outline(self, kind: str, shape: tuple[int, ...] = (), reason: str = "") -> Outline:
+        self.spend(4 * (len(kind) + len(reason)) + 8 * len(shape))
+        return Outline(kind, shape, reason)
+
+    def number(self, value: Any) -> Any:
+        if isinstance(value, bool | int | numbers.Integral):
+            whole = int(value)
+            self.spend(whole.bit_length() // 4)
+            return whole if whole.bit_length() <= MAX_BITS else self.outline(_kind(value), reason="a huge integer")
+        if isinstance(value, numbers.Real | Decimal):
+            try:
+                return float(value)
+            except (OverflowError, ValueError):  # 10**400 as a fraction, a signalling nan: the call raised nothing
+                return self.outline(_kind(value), reason="no float holds it")
+        return self.outline(_kind(value))
+
+    def mapping(self, value: Mapping[Any, Any], depth: int) -> Any:
+        found = {}
+        for key in islice(value, self.left // ITEM_BYTES + 2):
+            if not isinstance(key, str):
+                return self.outline(_kind(value), reason=f"a key is a {_kind(key)}, not text")
+            self.spend(ITEM_BYTES + 4 * len(key))
+            found[str.__str__(key)] = self.plain(value[key], depth + 1)
+        return found
+
+    def array(self, value: Any) -> Any:
+        if np.ma.is_masked(value):
+            return self.outline("masked array", np.shape(value))
+        array = np.asarray(value)
+        if array.ndim > MAX_DIMS:
+            return self.outline(f"{array.dtype} array", reason=f"{array.ndim} axes")
+        if array.dtype == np.longdouble:
+            array = array.astype(np.float64) if array.nbytes <= 2 * self.left else array
+        dtype = array.dtype.newbyteorder("=")
+        if dtype not in CODES:
+            return self.outline(f"{array.dtype} array", array.shape)
+        if array.nbytes > self.left:
+            return self.outline(f"{array.dtype} array", array.shape, "larger than any right answer")
+        self.spend(array.nbytes + 8 * array.ndim)
+        return np.array(array, dtype, order="C", subok=False)

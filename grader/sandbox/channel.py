@@ -1,0 +1,239 @@
+"""The judge's end of a worker: requests out, replies in, deadlines, and what became of a worker that fell silent.
+
+All that comes in is untrusted: a reply's sequence number, status and length are checked before its body is read.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from grader.sandbox import wire
+from grader.sandbox.clock import cpu_seconds
+from grader.verdicts import Verdict
+
+AHEAD_BYTES = 32 * 1024  # requests written ahead; less than any socket's buffer, so that a write seldom waits
+ERROR_BYTES = 16 * 1024  # the largest description of an error, and what a frame may hold beside the answer
+CHUNK = 1 << 18
+STARVED = 4  # a worker that computes on a busy machine gets up to this many times its seconds by the wall clock
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request; `cap` bounds the answer's bytes, a `slot` other than 0 keeps arguments and answer there."""
+
+    verb: int
+    body: bytes = b""
+    slot: int = 0
+    cap: int = ERROR_BYTES
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The call returned `value`: plain data, decoded."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The call raised: names of the error's types (most special first), its text, the place in the student's source."""
+
+    types: tuple[str, ...]
+    text: str = ""
+    place: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Lost:
+    """There was no answer: the worker died, fell silent or sent rubbish. `verdict` is ERROR, MEMORY or TIMEOUT.
+
+    `killed`: by SIGKILL, which the system sends where memory runs out, and people do.
+    """
+
+    verdict: Verdict
+    message: str
+    killed: bool = False
+
+
+Outcome = Answered | Raised | Lost
+
+
+class WorkerLost(Exception):
+    """The worker can't be used any more; `lost` says why."""
+
+    def __init__(self, lost: Lost) -> None:
+        super().__init__(lost.message)
+        self.lost = lost
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds for one call, for loading, and for all of an exercise; bytes of memory beyond the zygote's."""
+
+    call_seconds: float = 5.0
+    load_seconds: float = 10.0
+    total_seconds: float = 30.0
+    memory: int = 2 << 30
+
+
+class _RaisedFrame(msgspec.Struct, frozen=True):
+    types: list[str]
+    text: str
+    place: str
+    line: int
+
+
+class Channel:
+    """A worker as the judge sees it: a socket, a process id, and the exit status that only the zygote can tell."""
+
+    def __init__(self, connection: socket.socket, pid: int, exit_status: Callable[[int], int]) -> None:
+        connection.setblocking(False)
+        self.connection, self.pid, self.exit_status = connection, pid, exit_status
+        self.poll = select.poll()
+        self.poll.register(connection, select.POLLIN)
+        self.buffer = bytearray()
+        self.unsent = bytearray()
+        self.sequence = 0
+        self.waiting: deque[tuple[int, Request]] = deque()
+        self.alive = True
+
+    def ask(self, requests: Iterable[Request], seconds: float) -> Iterator[Answered | Raised]:
+        """Yield the reply to each request, in order; raises WorkerLost where one doesn't come in `seconds`.
+
+        Requests are written ahead while they are small, which saves a change of process for each.
+        """
+        waiting = self.waiting
+        while waiting:  # an asker that stopped early left replies behind
+            self._reply(*waiting.popleft(), seconds)
+        ahead = 0
+        for request in requests:
+            while waiting and ahead + len(request.body) > AHEAD_BYTES:
+                ahead -= len(waiting[0][1].body) + wire.REQUEST.size
+                yield self._reply(*waiting.popleft(), seconds)
+            self.sequence += 1
+            header = wire.REQUEST.pack(request.verb, request.slot, self.sequence, request.cap, len(request.body))
+            self.unsent += header + request.body
+            ahead += len(header) + len(request.body)
+            waiting.append((self.sequence, request))
+        while waiting:
+            yield self._reply(*waiting.popleft(), seconds)
+
+    def _reply(self, sequence: int, request: Request, seconds: float) -> Answered | Raised:
+        deadline = _Deadline(self.pid, seconds)
+        status, number, length = wire.REPLY.unpack(self._take(wire.REPLY.size, deadline))
+        largest = request.cap + ERROR_BYTES
+        if number != sequence or status not in (wire.ANSWERED, wire.RAISED) or length > largest:
+            raise self._ended(Lost(Verdict.ERROR, "the process of your code sent bytes that are no answer"))
+        try:
+            value = wire.decode(self._take(length, deadline))
+            if status == wire.ANSWERED:
+                return Answered(value)
+            frame = msgspec.convert(value, _RaisedFrame)
+        except (ValueError, msgspec.ValidationError) as error:  # WireError, or keys that aren't even UTF-8
+            raise self._ended(
+                Lost(Verdict.ERROR, f"the process of your code sent bytes that are no answer ({error})")
+            ) from error
+        return Raised(tuple(frame.types), frame.text, frame.place, frame.line)
+
+    def _take(self, size: int, deadline: "_Deadline") -> bytes:
+        self._send()
+        while len(self.buffer) < size:
+            # What is unsent must go on while we wait, or both ends would wait for each other.
+            self.poll.modify(self.connection, select.POLLIN | (select.POLLOUT if self.unsent else 0))
+            if self.poll.poll(deadline.milliseconds_left()):
+                self._send()
+                self._receive()
+            # Looked at after bytes came in too, or one byte now and then would keep us here for hours.
+            if len(self.buffer) < size and deadline.passed():
+                raise self._ended(Lost(Verdict.TIMEOUT, deadline.message()))
+        taken = bytes(self.buffer[:size])
+        del self.buffer[:size]
+        return taken
+
+    def _send(self) -> None:
+        try:
+            while self.unsent:
+                del self.unsent[: self.connection.send(self.unsent)]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.unsent.clear()  # it has died; reading says how
+
+    def _receive(self) -> None:
+        try:
+            data = self.connection.recv(CHUNK)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            raise self._ended(None)
+        self.buffer += data
+
+    def _ended(self, lost: Lost | None) -> WorkerLost:
+        status = self.close()
+        return WorkerLost(lost or died(status))
+
+    def close(self) -> int:
+        """End the process and return its wait status; 0 where it was closed before."""
+        if not self.alive:
+            return 0
+        self.alive = False
+        with contextlib.suppress(ProcessLookupError):
+            # It is a zombie until the zygote reaps it below, so that the number can't be another process's.
+            os.kill(self.pid, signal.SIGKILL)
+        self.connection.close()
+        return self.exit_status(self.pid)
+
+
+class _Deadline:
+    """When to give up on a reply: by the worker's CPU clock if it computes, by the wall clock if it is idle."""
+
+    def __init__(self, pid: int, seconds: float) -> None:
+        self.pid, self.seconds = pid, seconds
+        self.started = time.monotonic()
+        self.cpu_started: float | None = None
+        self.cpu_used = 0.0
+
+    def milliseconds_left(self) -> float:
+        left = self.seconds - (time.monotonic() - self.started)
+        if self.cpu_started is None:
+            # Read on the first wait only: most replies are there before it.
+            self.cpu_started = cpu_seconds(self.pid) or 0.0
+        return max(left, 0.05) * 1000
+
+    def passed(self) -> bool:
+        wall = time.monotonic() - self.started
+        if wall < self.seconds:
+            return False
+        now = cpu_seconds(self.pid)
+        if now is None or self.cpu_started is None:
+            return True
+        self.cpu_used = now - self.cpu_started
+        computing = self.cpu_used > wall / (2 * STARVED)
+        return not computing or self.cpu_used >= 0.9 * self.seconds or wall >= STARVED * self.seconds
+
+    def message(self) -> str:
+        wall = time.monotonic() - self.started
+        return f"no answer within {self.seconds:g} s (waited {wall:.1f} s, of which it computed {self.cpu_used:.1f} s)"
+
+
+def died(status: int) -> Lost:
+    """Return what a worker's wait status means."""
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number == signal.SIGXCPU:
+            return Lost(Verdict.TIMEOUT, "used up the CPU time of the whole exercise")
+        name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
+        return Lost(Verdict.ERROR, f"the process of your code was ended by {name}", killed=number == signal.SIGKILL)
+    return Lost(Verdict.ERROR, f"the process of your code ended itself (exit status {os.WEXITSTATUS(status)})")

@@ -1,0 +1,310 @@
+"""The bytes between judge and worker: typed values, nothing that can be executed.
+
+A value is a tag and its payload. Arrays carry dtype, layout and the writeable flag, so that a worker hands a student's
+function the same kind of array that the case's author wrote. Whatever a worker sends is untrusted: every count is
+checked against the bytes that are there before anything is allocated.
+"""
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+REQUEST = struct.Struct("<BxHIQQ")  # verb, slot, sequence number, cap on the answer in bytes, length of the body
+REPLY = struct.Struct("<BxxxIQ")  # status, sequence number, length of the body
+
+# Verbs of a request. A slot other than 0 keeps arguments and answer in the worker, under that number.
+LOAD, CALL, HELD, AGAIN, KEPT, OUTPUT = range(1, 7)
+# Statuses of a reply: a value; a `Raised` as a dict.
+ANSWERED, RAISED = range(1, 3)
+
+MAX_DEPTH = 32
+MAX_NODES = 1_000_000
+MAX_DIMS = 32
+MAX_BITS = 1 << 12  # of an integer: 1,233 digits; beyond 4,300 Python refuses to write one out
+DTYPES = tuple(
+    np.dtype(name) for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
+)
+CODES = {dtype: code for code, dtype in enumerate(DTYPES)}
+FULL, FORTRAN, STRIDED, REVERSED = range(4)
+WRITEABLE, SCALAR = 1, 2
+
+_INT64 = struct.Struct("<q")
+_FLOAT = struct.Struct("<d")
+_COUNT = struct.Struct("<I")
+_ARRAY = struct.Struct("<BBBB")  # dtype, layout, flags, number of axes
+_SMALLEST, _LARGEST = -(2**63), 2**63 - 1
+
+
+class WireError(ValueError):
+    """The bytes are no value, or the value has no bytes."""
+
+
+@dataclass(frozen=True)
+class Rng:
+    """A `numpy.random.Generator` that is made in the worker, from this seed."""
+
+    seed: int
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that is made in the worker from NumPy source text of the corpus: the last one it defines."""
+
+    source: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a value looked like that doesn't cross the wire: too large, or of no type that can be right."""
+
+    kind: str
+    shape: tuple[int, ...] = ()
+    reason: str = ""
+
+
+def made(value: "Rng | Function") -> Any:
+    """Return the generator or function that a wire value stands for."""
+    if isinstance(value, Rng):
+        return np.random.Generator(np.random.PCG64(value.seed))
+    names: dict[str, Any] = {"np": np}
+    exec(compile(value.source, "<function>", "exec"), names)  # noqa: S102 - text of our own corpus
+    functions = [v for k, v in names.items() if callable(v) and not k.startswith("_")]
+    return functions[-1]
+
+
+def encode(value: Any) -> bytes:
+    """Return the bytes of a value; raises WireError where it has none."""
+    out: list[bytes] = []
+    _encode(value, out, 0)
+    return b"".join(out)
+
+
+def _encode(value: Any, out: list[bytes], depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise WireError(f"nested deeper than {MAX_DEPTH}")
+    encoder = _ENCODERS.get(type(value))
+    if encoder is not None:
+        encoder(value, out, depth)
+    elif isinstance(value, np.generic):
+        _encode_array(np.asarray(value), out, SCALAR)
+    else:
+        raise WireError(f"a {type(value).__name__} has no bytes")
+
+
+def _encode_int(value: int, out: list[bytes], _: int) -> None:
+    if _SMALLEST <= value <= _LARGEST:
+        out.append(b"i" + _INT64.pack(value))
+    elif value.bit_length() > MAX_BITS:
+        raise WireError(f"an integer of more than {MAX_BITS} bits has no bytes")
+    else:
+        _encode_text(b"I", f"{value:x}", out)
+
+
+def _encode_text(tag: bytes, text: str, out: list[bytes]) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    out.append(tag + _COUNT.pack(len(data)) + data)
+
+
+def layout_of(array: npt.NDArray[Any]) -> int:
+    """Return the layout that a worker rebuilds: C or Fortran order, spread out, or turned round."""
+    if array.flags.c_contiguous:
+        return FULL
+    if array.flags.f_contiguous:
+        return FORTRAN
+    return REVERSED if any(step < 0 for step in array.strides) else STRIDED
+
+
+def _encode_array(array: npt.NDArray[Any], out: list[bytes], flags: int = 0) -> None:
+    code = CODES.get(array.dtype)
+    if code is None:
+        raise WireError(f"an array of {array.dtype} has no bytes")
+    flags |= WRITEABLE if array.flags.writeable else 0
+    out.append(b"a" + _ARRAY.pack(code, layout_of(array), flags, array.ndim))
+    out.append(struct.pack(f"<{array.ndim}q", *array.shape))
+    out.append(array.tobytes())
+
+
+def _encode_items(tag: bytes) -> Callable[[Any, list[bytes], int], None]:
+    def encoder(value: Any, out: list[bytes], depth: int) -> None:
+        out.append(tag + _COUNT.pack(len(value)))
+        for item in value:
+            _encode(item, out, depth + 1)
+
+    return encoder
+
+
+def _encode_dict(value: dict[Any, Any], out: list[bytes], depth: int) -> None:
+    out.append(b"d" + _COUNT.pack(len(value)))
+    for key, item in value.items():
+        if type(key) is not str:
+            raise WireError(f"a dict with a {type(key).__name__} as key has no bytes")
+        _encode_text(b"s", key, out)
+        _encode(item, out, depth + 1)
+
+
+def _encode_outline(value: Outline, out: list[bytes], _: int) -> None:
+    _encode_text(b"o", value.kind, out)
+    _encode_text(b"s", value.reason, out)
+    out.append(_COUNT.pack(len(value.shape)) + struct.pack(f"<{len(value.shape)}q", *value.shape))
+
+
+_ENCODERS: dict[type, Callable[[Any, list[bytes], int], None]] = {
+    type(None): lambda _value, out, _depth: out.append(b"N"),
+    bool: lambda value, out, _: out.append(b"T" if value else b"F"),
+    int: _encode_int,
+    float: lambda value, out, _: out.append(b"f" + _FLOAT.pack(value)),
+    str: lambda value, out, _: _encode_text(b"s", value, out),
+    np.ndarray: lambda value, out, _: _encode_array(value, out),
+    list: _encode_items(b"l"),
+    tuple: _encode_items(b"t"),
+    dict: _encode_dict,
+    Rng: lambda value, out, _: out.append(b"r" + _INT64.pack(value.seed)),
+    Function: lambda value, out, _: _encode_text(b"c", value.source, out),
+    Outline: _encode_outline,
+}
+
+
+def decode(data: bytes | memoryview, *, make: bool = False) -> Any:
+    """Return the value of these bytes; raises WireError where they are none.
+
+    With `make` (in a worker) generators and functions are made and arrays get their layout; else arrays are in
+    C order, and `Rng` and `Function` stay what they are.
+    """
+    reader = _Reader(memoryview(data), make)
+    value = reader.value(0)
+    if reader.at != len(reader.data):
+        raise WireError(f"{len(reader.data) - reader.at} bytes after the value")
+    return value
+
+
+class _Reader:
+    """A place in the bytes; each method reads one thing and moves on."""
+
+    def __init__(self, data: memoryview, make: bool) -> None:
+        self.data, self.make, self.at, self.nodes = data, make, 0, 0
+
+    def take(self, size: int) -> memoryview:
+        if size < 0 or size > len(self.data) - self.at:
+            raise WireError("cut short")
+        self.at += size
+        return self.data[self.at - size : self.at]
+
+    def count(self) -> int:
+        return int(_COUNT.unpack(self.take(_COUNT.size))[0])
+
+    def text(self) -> str:
+        try:
+            return str(self.take(self.count()), "utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise WireError("text that is not UTF-8") from error
+
+    def shape(self, axes: int) -> tuple[int, ...]:
+        if axes > MAX_DIMS:
+            raise WireError(f"{axes} axes")
+        shape: tuple[int, ...] = struct.unpack(f"<{axes}q", self.take(8 * axes))
+        if any(side < 0 for side in shape):
+            raise WireError("a negative side")
+        return shape
+
+    def value(self, depth: int) -> Any:
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise WireError("nested too deep, or too many items")
+        tag = bytes(self.take(1))
+        reader = _DECODERS.get(tag)
+        if reader is None:
+            raise WireError(f"unknown tag {tag!r}")
+        return reader(self, depth)
+
+    def items(self, depth: int) -> list[Any]:
+        count = self.count()
+        if count > len(self.data) - self.at:
+            raise WireError("cut short")
+        return [self.value(depth + 1) for _ in range(count)]
+
+    def mapping(self, depth: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for _ in range(self.count()):
+            if bytes(self.take(1)) != b"s":
+                raise WireError("a key that is no text")
+            key = self.text()
+            if key in found:
+                raise WireError("a key twice")
+            found[key] = self.value(depth + 1)
+        return found
+
+    def array(self) -> Any:
+        code, layout, flags, axes = _ARRAY.unpack(self.take(_ARRAY.size))
+        if code >= len(DTYPES) or layout > REVERSED:
+            raise WireError("an unknown dtype or layout")
+        shape = self.shape(axes)
+        size = DTYPES[code].itemsize
+        for side in shape:
+            size *= side
+        plain = np.frombuffer(self.take(size), DTYPES[code])
+        try:
+            plain = plain.reshape(shape)
+        except ValueError as error:  # sides whose product NumPy can't hold, beside a 0
+            raise WireError("an impossible shape") from error
+        if flags & SCALAR and not shape:
+            return plain[()]
+        if not self.make:
+            return plain.copy()
+        array = laid_out(plain, layout)
+        array.flags.writeable = bool(flags & WRITEABLE)
+        return array
+
+    def outline(self) -> Outline:
+        kind = self.text()
+        if bytes(self.take(1)) != b"s":
+            raise WireError("an outline without a reason")
+        return Outline(kind, reason=self.text(), shape=self.shape(self.count()))
+
+    def maker(self, value: Rng | Function) -> Any:
+        return made(value) if self.make else value
+
+
+def laid_out(plain: npt.NDArray[Any], layout: int) -> npt.NDArray[Any]:
+    """Return a fresh array of these values in that layout."""
+    if layout == FORTRAN:
+        return plain.copy(order="F")
+    if layout == STRIDED and plain.ndim:
+        wide = np.zeros((*plain.shape[:-1], 2 * plain.shape[-1]), plain.dtype)
+        wide[..., ::2] = plain
+        return wide[..., ::2]
+    if layout == REVERSED and plain.ndim:
+        every = (slice(None, None, -1),) * plain.ndim
+        return np.ascontiguousarray(plain[every])[every]
+    return plain.copy()
+
+
+_DECODERS: dict[bytes, Callable[[_Reader, int], Any]] = {
+    b"N": lambda _reader, _depth: None,
+    b"T": lambda _reader, _depth: True,
+    b"F": lambda _reader, _depth: False,
+    b"i": lambda r, _: _INT64.unpack(r.take(8))[0],
+    b"I": lambda r, _: _big(r.text()),
+    b"f": lambda r, _: _FLOAT.unpack(r.take(8))[0],
+    b"s": lambda r, _: r.text(),
+    b"a": lambda r, _: r.array(),
+    b"l": lambda r, depth: r.items(depth),
+    b"t": lambda r, depth: tuple(r.items(depth)),
+    b"d": lambda r, depth: r.mapping(depth),
+    b"r": lambda r, _: r.maker(Rng(_INT64.unpack(r.take(8))[0])),
+    b"c": lambda r, _: r.maker(Function(r.text())),
+    b"o": lambda r, _: r.outline(),
+}
+
+
+def _big(digits: str) -> int:
+    try:
+        whole = int(digits, 16)
+    except ValueError as error:
+        raise WireError("an integer without digits") from error
+    if whole.bit_length() > MAX_BITS:
+        raise WireError("an integer that is too long")
+    return whole

@@ -1,0 +1,151 @@
+"""The process that holds a student's code: reads requests, calls the function, sends plain values.
+
+It is a fork of the zygote and knows no answer. Nothing that it sends is trusted.
+"""
+
+import io
+import os
+import socket
+import sys
+import warnings
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from grader.sandbox import answers, loading, wire
+
+MAX_OUTPUT = 64 * 1024  # characters of what a student prints that are kept
+MAX_MESSAGE = 2_000
+CHUNK = 1 << 16
+
+
+class Output(io.TextIOBase):
+    """Keeps the first characters that are printed and drops the rest."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.left = MAX_OUTPUT
+
+    def writable(self) -> bool:
+        """Return True: a file that is printed to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep what fits."""
+        if self.left > 0:
+            self.parts.append(text[: self.left])
+            self.left -= len(text)
+        return len(text)
+
+    def text(self) -> str:
+        """Return what was kept."""
+        return "".join(self.parts)
+
+
+class Requests:
+    """The requests that come in over a socket, buffered: several may be written ahead."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self.channel = channel
+        self.buffer = bytearray()
+
+    def take(self, size: int) -> bytes:
+        """Return exactly `size` bytes; ends the process where the judge has gone."""
+        while len(self.buffer) < size:
+            more = self.channel.recv(max(CHUNK, size - len(self.buffer)))
+            if not more:
+                os._exit(0)
+            self.buffer += more
+        taken = bytes(self.buffer[:size])
+        del self.buffer[:size]
+        return taken
+
+
+class Worker:
+    """The student's function, and the arguments and answers that were kept of its calls."""
+
+    def __init__(self, output: Output) -> None:
+        self.output = output
+        self.function: Any = None
+        self.kept: dict[int, tuple[list[Any], dict[str, Any], Any]] = {}
+        self.bodies: dict[int, bytes] = {}
+
+    def answer(self, verb: int, slot: int, body: bytes) -> Any:
+        """Return what a request asks for; whatever the student's code raises comes through."""
+        if verb == wire.CALL:
+            args, kwargs = wire.decode(body, make=True)
+            value = self.function(*args, **kwargs)
+            if slot:
+                # An iterator can be drained once only; kept as a list it can be shown and compared again.
+                value = list(islice(value, wire.MAX_NODES)) if hasattr(value, "__next__") else value
+                self.kept[slot] = (args, kwargs, value)
+                self.bodies[slot] = body
+            return value
+        if verb == wire.HELD:
+            args, kwargs, _ = self.kept[slot]
+            return [[shown(a) for a in args], {k: shown(v) for k, v in kwargs.items()}]
+        if verb == wire.AGAIN:
+            args, kwargs, _ = self.kept[slot]
+            fresh_args, fresh_kwargs = wire.decode(self.bodies[slot], make=True)
+            args = [renewed(a, f) for a, f in zip(args, fresh_args, strict=True)]
+            return self.function(*args, **{k: renewed(v, fresh_kwargs[k]) for k, v in kwargs.items()})
+        if verb == wire.KEPT:
+            return self.kept[slot][2]
+        if verb == wire.OUTPUT:
+            return self.output.text()
+        return self.load(body)
+
+    def load(self, body: bytes) -> dict[str, Any]:
+        """Run a source, find the entry; return {"found": its type's name or None, "notes": […]}."""
+        request = wire.decode(body)
+        names, notes = loading.run_source(request["path"], request["cells"], request["modules"], request["entry"])
+        self.function = names.get(request["entry"])
+        found = None
+        if request["entry"] in names:
+            found = "function" if callable(self.function) else type(self.function).__name__
+        return {"found": found, "notes": notes}
+
+
+def shown(value: Any) -> Any:
+    """Return an argument as it is now; generators and functions, which the judge made, are left out."""
+    return None if isinstance(value, np.random.Generator) or callable(value) else value
+
+
+def renewed(value: Any, fresh: Any) -> Any:
+    """Return the held argument itself, but a generator made anew from its seed."""
+    return fresh if isinstance(value, np.random.Generator) else value
+
+
+def raised(error: BaseException) -> dict[str, Any]:
+    """Return what a student's error looks like: names of its types, text, and the last line of theirs it passed."""
+    place, line = "", 0
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith("<") and not file.startswith("<frozen") and file != "<function>":
+            place, line = file, trace.tb_lineno
+        trace = trace.tb_next
+    if isinstance(error, SyntaxError) and not place:
+        place, line = str(error.filename or ""), int(error.lineno or 0)
+    types = [kind.__name__[:80] for kind in type(error).__mro__ if kind not in (object, BaseException)][:20]
+    # The text of a SyntaxError repeats file and line, which are told apart here.
+    text = str(error.msg) if isinstance(error, SyntaxError) else loading.safe_text(error)
+    return {"types": types, "text": text[:MAX_MESSAGE], "place": place[:200], "line": line}
+
+
+def serve(channel: socket.socket) -> None:
+    """Answer requests until the judge goes away."""
+    warnings.simplefilter("ignore")
+    output = Output()
+    sys.stdout = sys.stderr = output
+    requests, worker = Requests(channel), Worker(output)
+    while True:
+        verb, slot, sequence, cap, length = wire.REQUEST.unpack(requests.take(wire.REQUEST.size))
+        body = requests.take(length)
+        try:
+            reply = wire.encode(answers.plain(worker.answer(verb, slot, body), cap))
+            status = wire.ANSWERED
+        except BaseException as error:  # noqa: BLE001 - whatever a student raises is an answer
+            status, reply = wire.RAISED, wire.encode(raised(error))
+        channel.sendall(wire.REPLY.pack(status, sequence, len(reply)) + reply)

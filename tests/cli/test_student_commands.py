@@ -1,0 +1,88 @@
+import json
+from pathlib import Path
+
+from toys import RIGHT
+
+from .conftest import Grader
+
+WRONG = "print('here I am')\ndef scale_and_shift(x, a=1.0):\n    return a * x\n"
+
+
+def test_check_of_a_right_file_exits_with_zero(grader: Grader, course: Path) -> None:
+    (course / "scale_and_shift.py").write_text(RIGHT)
+    assert "PASS" in grader("check", "scale_and_shift.py", status=0).stdout
+
+
+def test_check_of_a_wrong_file_shows_the_smallest_case_and_exits_with_one(grader: Grader, course: Path) -> None:
+    (course / "scale_and_shift.py").write_text(WRONG)
+    said = grader("check", "scale_and_shift.py", status=1).stdout
+    assert "FAIL" in said
+    assert "scale_and_shift(" in said
+    assert "expected" in said
+    assert "actual" in said
+    assert "here I am" in said
+
+
+def test_check_without_files_looks_at_those_named_after_an_exercise(grader: Grader, course: Path) -> None:
+    home = course / "mine"
+    home.mkdir()
+    (home / "scale_and_shift.py").write_text(RIGHT)
+    (home / "notes.py").write_text("x = 1\n")
+    assert grader("check", folder=home, status=0).stdout.count("PASS") == 1
+
+
+def test_check_where_there_is_nothing_says_what_to_do(grader: Grader, course: Path) -> None:
+    (course / "mine").mkdir()
+    assert "grader start" in grader("check", folder=course / "mine", status=2).stderr
+
+
+def test_check_of_a_file_that_is_not_there_is_told_in_one_line(grader: Grader) -> None:
+    assert "nothing.py" in grader("check", "nothing.py", status=2).stderr
+
+
+def test_check_as_json_is_a_list_of_reports(grader: Grader, course: Path) -> None:
+    (course / "scale_and_shift.py").write_text(WRONG)
+    (found,) = json.loads(grader("check", "scale_and_shift.py", "--json", status=1).stdout)
+    assert (found["exercise"], found["verdict"]) == ("toy/scale_and_shift", "FAIL")
+
+
+def test_a_student_may_write_into_the_stub_itself(grader: Grader, course: Path) -> None:
+    stub = course / "exercises" / "toy" / "scale_and_shift.py"
+    stub.write_text(RIGHT)
+    assert "PASS" in grader("check", stub, status=0).stdout
+
+
+def test_start_copies_the_stub_and_never_over_somebodys_file(grader: Grader, course: Path) -> None:
+    grader("start", "scale_and_shift", "mine", status=0)
+    copy = course / "mine" / "scale_and_shift.py"
+    assert copy.read_text() == (course / "exercises" / "toy" / "scale_and_shift.py").read_text()
+    copy.write_text("my work\n")
+    assert "is there already" in grader("start", "scale_and_shift", "mine", status=2).stderr
+    assert copy.read_text() == "my work\n"
+
+
+def test_the_untouched_stub_is_missing(grader: Grader) -> None:
+    grader("start", "scale_and_shift", "mine", status=0)
+    assert "MISSING" in grader("check", "mine/scale_and_shift.py", status=1).stdout
+
+
+def test_hints_come_one_at_a_time(grader: Grader) -> None:
+    first = grader("hint", "scale_and_shift", status=0).stdout
+    assert "hint 1 of" in first
+    assert "has" in grader("hint", "scale_and_shift", "99", status=2).stderr
+
+
+def test_list_names_every_exercise(grader: Grader) -> None:
+    assert "toy/scale_and_shift" in grader("list", status=0).stdout
+    assert {row["exercise"] for row in json.loads(grader("list", "--json", status=0).stdout)} == {
+        "toy/scale_and_shift",
+        "toy/weighted_square",
+    }
+
+
+def test_prepare_does_nothing_where_all_is_up_to_date(grader: Grader) -> None:
+    assert grader("prepare", status=0).stdout.startswith("0 prepared, 2 already up to date")
+
+
+def test_an_unknown_command_is_a_usage_error(grader: Grader) -> None:
+    assert "error: " in grader("gradee", status=2).stderr

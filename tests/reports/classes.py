@@ -1,0 +1,69 @@
+"""Small classes to make reports of."""
+
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from grader.gradebook import Results, RunMeta, StudentReport, student_report
+from grader.verdicts import CheckReport, Kind, Report, Verdict
+
+META = RunMeta("0.1.0", 7, ("landlock", "seccomp"), ("convolution/conv2d_im2col", "activations/sigmoid"), ("ada",))
+SHA = "0" * 64
+PASSED = CheckReport("valid", Kind.VALUE, Verdict.PASS, 5.0, 5.0)
+FAILED = CheckReport("same", Kind.VALUE, Verdict.FAIL, 0.0, 5.0, "one pixel: expected 4, got 3", "x = [[1]]", "")
+CONV = Report("convolution/conv2d_im2col", Verdict.FAIL, 5.0, 10.0, "", "a.py", SHA, "key", 0.5, (PASSED, FAILED))
+SIGMOID = Report("activations/sigmoid", Verdict.PASS, 7.5, 7.5, "", "b.py", SHA, "key", 0.5)
+INTERNAL = replace(SIGMOID, verdict=Verdict.INTERNAL, score=None, message="the zygote could not be started")
+
+
+def results(*rows: tuple[str, list[Report]], exercises: tuple[str, ...] = META.exercises) -> Results:
+    """Return the results of these students, in this order."""
+    students = [student_report(student, reports, len(exercises)) for student, reports in rows]
+    meta = replace(META, exercises=exercises, students=tuple(s.student for s in students))
+    return Results(meta, lambda: iter(students))
+
+
+def failing(**changes: object) -> Report:
+    """Return the failing report with its failing check changed."""
+    return replace(CONV, checks=(PASSED, replace(FAILED, **changes)))  # type: ignore[arg-type]
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\x1b\x07\r\n\t\u202e[]=@|"), max_size=60)
+NUMBERS = st.floats(0, 1000)
+CHECK_REPORTS = st.builds(
+    CheckReport,
+    TEXT,
+    st.sampled_from(Kind),
+    st.sampled_from(Verdict),
+    NUMBERS,
+    NUMBERS,
+    TEXT,
+    TEXT,
+    TEXT,
+)
+
+
+@st.composite
+def reports(draw: st.DrawFn, exercise: str) -> Report:
+    """Draw a report such as the gradebook keeps."""
+    verdict = draw(st.sampled_from(Verdict))
+    score = None if verdict is Verdict.INTERNAL else draw(NUMBERS)
+    checks = tuple(draw(st.lists(CHECK_REPORTS, max_size=3)))
+    return Report(exercise, verdict, score, draw(NUMBERS), draw(TEXT), draw(TEXT), SHA, "key", 0.0, checks)
+
+
+@st.composite
+def classes(draw: st.DrawFn) -> Results:
+    """Draw a class: names and exercises of every kind, rows of every verdict, some not graded yet."""
+    exercises = tuple(draw(st.lists(TEXT.map(lambda t: f"unit/{t}"), unique=True, max_size=9)))
+    rows = []
+    for student in draw(st.lists(TEXT, unique=True, max_size=4)):
+        graded = [draw(reports(e)) for e in exercises if draw(st.integers(0, 4))]
+        rows.append((student, graded))
+    return results(*rows, exercises=exercises)
+
+
+def alone(found: Results) -> StudentReport:
+    """Return the only student."""
+    (student,) = found.reports()
+    return student

@@ -1,0 +1,3 @@
+class relu:
+    def __new__(cls, x):
+        return x

@@ -1,0 +1,6 @@
+import extra
+import numpy as np
+
+
+def relu(x):
+    return np.maximum(x, 0)

@@ -1,0 +1,3 @@
+class Layer:
+    def relu(self, x):
+        return x

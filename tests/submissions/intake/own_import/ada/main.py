@@ -1,0 +1,2 @@
+from activations import relu
+print(relu(1))

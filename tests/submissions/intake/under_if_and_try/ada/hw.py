@@ -1,0 +1,5 @@
+try:
+    import numba
+except ImportError:
+    def relu(x):
+        return x

@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def relu(x):
+    # my comment
+    raise NotImplementedError

@@ -1,0 +1,14 @@
+def conv_output_size(input_size, kernel_size, stride=1, padding="valid", dilation=1, calls=[]):
+    calls.append(input_size)
+    if min(input_size, kernel_size, stride, dilation) < 1:
+        raise ValueError("below 1")
+    if padding == "same":
+        return -(-input_size // stride)
+    if padding == "valid":
+        padding = 0
+    if isinstance(padding, str) or padding < 0:
+        raise ValueError("padding")
+    out = (input_size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride + 1
+    if out < 1:
+        raise ValueError("no room")
+    return out

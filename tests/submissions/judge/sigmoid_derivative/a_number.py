@@ -1,0 +1,1 @@
+sigmoid_derivative = 0.25

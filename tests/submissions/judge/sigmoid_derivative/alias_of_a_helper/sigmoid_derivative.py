@@ -1,0 +1,1 @@
+from activations import d_sigmoid as sigmoid_derivative

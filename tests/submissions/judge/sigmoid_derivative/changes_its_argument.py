@@ -1,0 +1,7 @@
+import numpy as np
+
+
+def sigmoid_derivative(x):
+    x *= -1
+    s = 1 / (1 + np.exp(x))
+    return s * (1 - s)

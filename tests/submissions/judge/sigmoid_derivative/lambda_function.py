@@ -1,0 +1,3 @@
+import numpy as np
+
+sigmoid_derivative = lambda x: np.exp(-np.abs(x)) / (1 + np.exp(-np.abs(x))) ** 2

@@ -1,0 +1,10 @@
+import warnings
+
+import numpy as np
+
+warnings.simplefilter("error")
+
+
+def sigmoid_derivative(x):
+    s = 1 / (1 + np.exp(-x))
+    return s * (1 - s)

@@ -1,0 +1,212 @@
+"""What becomes of a row when a zygote, a job or our own code fails: real jobs, real deaths."""
+
+import functools
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from toys import RIGHT, SEED, body, source, toy
+
+from grader import pool
+from grader.catalog import Catalog
+from grader.corpus import CORPUS, PROPERTIES, Blobs, Prepared, write_prepared
+from grader.pool import Row, finished, grade_row, grade_rows, scaled
+from grader.sandbox.launch import Zygote, start_zygote
+from grader.verdicts import CheckReport, Kind, Report, Verdict
+
+# As in a job, a worker's parent is the zygote, which this ends from inside if the sandbox lets it.
+KILLS_ITS_ZYGOTE = body("import signal\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(9)")
+
+
+class EndsTheJob:
+    """Ends the process that unpickles it, as a fault in NumPy or a lack of memory would."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os._exit, (1,)
+
+
+def make_row(catalog: Catalog, student: str = "ada", code: str = RIGHT, **changes: Any) -> Row:
+    """Return a row for scale_and_shift, without timing."""
+    prepared = toy(catalog)
+    row = Row(student, prepared.folder, prepared.manifest.key, source(code), timing=False)
+    return replace(row, **changes)
+
+
+@pytest.fixture
+def zygotes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], list[Zygote]]]:
+    """Return a function that lets the first `dead` zygotes of this process be dead ones; all end with the test."""
+    started: list[Zygote] = []
+
+    def use(dead: int) -> list[Zygote]:
+        @functools.cache
+        def nth(turn: int) -> Zygote:
+            started.append(start_zygote())
+            if turn < dead:
+                started[-1].process.kill()
+                started[-1].process.wait()
+            return started[-1]
+
+        monkeypatch.setattr(pool, "job_zygote", nth)
+        monkeypatch.setattr(pool, "job_turns", functools.cache(lambda: [0]))
+        return started
+
+    yield use
+    for zygote in started:
+        zygote.close()
+
+
+def test_a_zygote_that_died_is_replaced_and_the_row_run_once_more(
+    zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog
+) -> None:
+    started = zygotes(1)
+    report = grade_row(make_row(toy_catalog))
+    assert (report.verdict, report.score) == (Verdict.PASS, 8.0)
+    assert len(started) == 2
+
+
+def test_a_row_that_loses_two_zygotes_is_the_students_error(
+    zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog
+) -> None:
+    started = zygotes(2)
+    report = grade_row(make_row(toy_catalog))
+    assert (report.verdict, report.score, report.max_score) == (Verdict.ERROR, 0.0, 8.0)
+    assert "ended the sandbox" in report.message
+    assert (report.source, report.sha256) == ("hw.py", source(RIGHT).sha256())
+    # The next student's row goes to a zygote that lives.
+    assert grade_row(make_row(toy_catalog)).verdict is Verdict.PASS
+    assert len(started) == 3
+
+
+def test_code_that_kills_its_zygote_is_an_error_and_the_next_row_is_right(
+    zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog
+) -> None:
+    zygotes(0)
+    report = grade_row(make_row(toy_catalog, code=KILLS_ITS_ZYGOTE))
+    assert (report.verdict, report.score) == (Verdict.ERROR, 0.0)
+    assert grade_row(make_row(toy_catalog)).score == 8.0
+
+
+def broken_law(catalog: Catalog, folder: Path) -> Prepared:
+    """Return the prepared exercise with a law that fails by our own fault."""
+    prepared = toy(catalog)
+    blobs = Blobs()
+    for blob in prepared.blobs:
+        blobs.add(bytes(blob))
+    law = b"def twice_the_scale(call, x, a):\n    raise NotImplementedError('our own fault')\n"
+    write_prepared(folder, prepared.manifest, blobs, {PROPERTIES: law})
+    assert (folder / CORPUS).read_bytes() == (prepared.folder / CORPUS).read_bytes()
+    return replace(prepared, folder=folder)
+
+
+def test_an_exception_of_ours_is_internal_and_says_where(
+    zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog, tmp_path: Path
+) -> None:
+    zygotes(0)
+    prepared = broken_law(toy_catalog, tmp_path / "broken")
+    report = grade_row(make_row(toy_catalog, prepared=prepared.folder))
+    assert (report.verdict, report.score, report.max_score) == (Verdict.INTERNAL, None, 8.0)
+    assert report.message == "NotImplementedError: our own fault (properties.py:2)"
+    assert report.sha256 == source(RIGHT).sha256()
+
+
+def test_every_row_comes_out_once_with_its_own_report(toy_catalog: Catalog) -> None:
+    codes = {f"s{i}": RIGHT if i % 3 else body("return a * x") for i in range(12)}
+    done = [(row.student, r.verdict) for row, r in grade_rows((make_row(toy_catalog, *c) for c in codes.items()), 2)]
+    assert sorted(done) == sorted((s, Verdict.PASS if c == RIGHT else Verdict.FAIL) for s, c in codes.items())
+
+
+def test_a_row_that_ends_its_job_twice_is_internal_and_its_neighbours_are_graded(toy_catalog: Catalog) -> None:
+    deadly = replace(source(RIGHT), notes=(EndsTheJob(),))
+    rows = [make_row(toy_catalog, "ada"), make_row(toy_catalog, "bo", source=deadly), make_row(toy_catalog, "cy")]
+    found = {row.student: report for row, report in grade_rows(rows, 1)}
+    assert {student: str(r.verdict) for student, r in found.items()} == {"ada": "PASS", "bo": "INTERNAL", "cy": "PASS"}
+    assert (found["bo"].score, found["bo"].max_score) == (None, 8.0)
+    assert "died, twice" in found["bo"].message
+
+
+def test_no_row_is_lost_when_a_job_dies_between_two_rows(toy_catalog: Catalog) -> None:
+    def rows() -> Iterator[Row]:
+        yield make_row(toy_catalog, "ada")
+        for job in multiprocessing.active_children():
+            job.kill()
+            job.join()
+        # The executor has noticed once it takes no more work.
+        yield make_row(toy_catalog, "bo")
+        yield make_row(toy_catalog, "cy")
+
+    found = [(row.student, report.verdict) for row, report in grade_rows(rows(), 1)]
+    assert sorted(found) == [("ada", Verdict.PASS), ("bo", Verdict.PASS), ("cy", Verdict.PASS)]
+
+
+class BreaksAt:
+    """An executor's `submit` that finds its job dead at the nth row, as happens while intake is slow."""
+
+    def __init__(self, nth: int) -> None:
+        self.left = nth
+
+    def __call__(self, submit: Callable[..., Any]) -> Callable[..., Any]:
+        def submitted(*args: Any) -> Any:
+            self.left -= 1
+            if self.left == 0:
+                raise pool.BrokenProcessPool
+            return submit(*args)
+
+        return submitted
+
+
+@pytest.mark.parametrize("nth", [1, 3])
+def test_a_row_that_finds_its_job_dead_is_graded_alone(
+    toy_catalog: Catalog, monkeypatch: pytest.MonkeyPatch, nth: int
+) -> None:
+    breaks, start = BreaksAt(nth), pool.start_executor
+
+    def start_executor(jobs: int) -> Any:
+        executor = start(jobs)
+        monkeypatch.setattr(executor, "submit", breaks(executor.submit))
+        return executor
+
+    monkeypatch.setattr(pool, "start_executor", start_executor)
+    students = ["ada", "bo", "cy"]
+    found = [row.student for row, _ in grade_rows([make_row(toy_catalog, student) for student in students], 1)]
+    assert sorted(found) == students
+
+
+def test_an_assignment_scales_points_and_keeps_their_shares() -> None:
+    checks = (
+        CheckReport("values", Kind.VALUE, Verdict.PASS, 3.0, 3.0),
+        CheckReport("law", Kind.PROPERTY, Verdict.FAIL, 0.0, 1.0),
+        CheckReport("speed", Kind.TIMING, Verdict.SKIPPED, 0.0, 1.0),
+    )
+    report = scaled(Report("toy/x", Verdict.FAIL, 3.0, 4.0, checks=checks), 10.0, 5.0)
+    assert [(c.points, c.max_points) for c in report.checks] == [(6.0, 6.0), (0.0, 2.0), (0.0, 2.0)]
+    assert (report.score, report.max_score) == (6.0, 8.0)
+
+
+def test_scaling_leaves_a_score_that_is_withheld_withheld(toy_catalog: Catalog) -> None:
+    row = make_row(toy_catalog, points=20.0)
+    report = finished(row, toy(toy_catalog), Verdict.INTERNAL, "a bug")
+    assert (report.score, report.max_score) == (None, 20.0)
+
+
+def test_a_row_is_worth_what_the_assignment_says(zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog) -> None:
+    zygotes(0)
+    report = grade_row(make_row(toy_catalog, points=16.0))
+    assert (report.score, report.max_score) == (16.0, 16.0)
+    assert sum(c.max_points for c in report.checks) == 16.0
+
+
+def test_a_prepared_exercise_is_read_again_when_its_key_changes(toy_catalog: Catalog, tmp_path: Path) -> None:
+    prepared = toy(toy_catalog)
+    blobs = Blobs()
+    for blob in prepared.blobs:
+        blobs.add(bytes(blob))
+    folder = tmp_path / "scale_and_shift"
+    for seed in (SEED, SEED + 1):
+        manifest = msgspec.structs.replace(prepared.manifest, key=f"key {seed}", seed=seed)
+        write_prepared(folder, manifest, blobs, {PROPERTIES: (prepared.folder / PROPERTIES).read_bytes()})
+        assert pool.job_prepared(folder, f"key {seed}").manifest.seed == seed

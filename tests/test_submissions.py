@@ -1,0 +1,170 @@
+"""tests/submissions/judge: files as students could hand them in, each with the row that it must give.
+
+A file is named for what is special about it, its folder for the exercise; a folder in a file's place also holds the
+helper modules. Of 10 points sigmoid_derivative has values 3, extreme 3, any shape and dtype 2, two laws;
+conv_output_size valid 2, same 2 and six of 1; im2col windows 4, stride 2, padding 2, two laws. early_stopping_epoch
+has 5: 4 for its values, two laws of a half.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from course import course
+
+from grader.catalog import PUBLIC_SEED, Catalog
+from grader.corpus import read_prepared
+from grader.judge import Sandbox, grade
+from grader.sandbox.launch import Zygote
+from grader.submission import Source
+from grader.verdicts import CheckReport, Kind, Report, Verdict
+
+FILES = Path(__file__).parent / "submissions" / "judge"
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a submission must get; `says` is in the message of some check or of the row."""
+
+    verdict: Verdict
+    score: float
+    says: str = ""
+
+
+PASS = Due(Verdict.PASS, 10)
+
+
+def fail(score: float, says: str) -> Due:
+    """Return what a wrong answer must get."""
+    return Due(Verdict.FAIL, score, says)
+
+
+def error(score: float, says: str) -> Due:
+    """Return what an answer that raises must get."""
+    return Due(Verdict.ERROR, score, says)
+
+
+EXPECTED: Mapping[str, Mapping[str, Due]] = {
+    "sigmoid_derivative": {
+        # Impure: every `Matches` is lost, and both laws stay where at least `values` was right.
+        "changes_its_argument": fail(2, "your function changes its argument `x`"),
+        "returns_one_buffer": fail(2, "a later call changes the answer of an earlier one"),
+        "mutable_default_argument": fail(2, "a later call changes the answer of an earlier one"),
+        "right_on_the_first_call": fail(0, "expected 0.25, got 0"),
+        "caches_by_shape": fail(0, "expected 0.196612, got 0.25"),
+        "global_random_state": fail(0, "gives two answers"),
+        # State that nobody can see is none.
+        "caches_by_content": PASS,
+        "local_random_state": PASS,
+        "published_answers": fail(0, "two: expected 0.104994, got 0"),
+        # What an answer is made of.
+        "ndarray_subclass": PASS,
+        "masked_array": PASS,
+        "masked_entries": fail(7, "masked array"),  # masked beyond 100 only
+        "complex_numbers": fail(0, "complex"),
+        "object_array": fail(0, "object array"),
+        "text": fail(0, "array"),
+        "half_precision": fail(0, "one: expected 0.196612, got 0.196655"),
+        "long_double": PASS,
+        "big_endian": PASS,
+        # What a file does beside.
+        "prints_ten_megabytes": PASS,
+        "warnings_as_errors": error(7, "raised RuntimeWarning: overflow"),  # beyond 709 only
+        "threads": PASS,
+        "exits_in_the_call": error(0, "raised SystemExit"),
+        # What the name is bound to.
+        "lambda_function": PASS,
+        "partial_function": PASS,
+        "callable_instance": PASS,
+        "decorated": PASS,
+        "alias_of_a_helper": PASS,
+        "async_function": fail(0, "a coroutine"),
+        "generator_function": error(8, "iteration over a 0-d array"),  # a list of rows is as good as an array
+        "vectorize_without_otypes": error(8, "no entries: raised ValueError"),
+        "class_instead_of_function": fail(0, "got a sigmoid_derivative"),
+        "a_number": error(0, "not a function"),
+    },
+    "conv_output_size": {
+        "whole_float": PASS,
+        "small_integer_array": PASS,
+        "fraction": PASS,
+        "text": fail(0, "text '2'"),
+        "list_of_one": fail(0, "expected a number (shape ()), got shape (1,)"),
+        "tuple_with_an_object": fail(0, "expected 2, got a list of"),  # wrong, and not for that impure
+        "object_at_first": fail(0, "expected 2, got a list of"),  # later a number: nothing that could be compared
+        "other_argument_names": error(8, "unexpected keyword argument"),  # one case of `valid` names all of them
+        "published_answers": error(0, "not in the examples"),
+        "recursion": PASS,
+        "endless_recursion": error(0, "RecursionError"),
+        "counts_in_a_default_argument": PASS,
+    },
+    "early_stopping_epoch": {
+        "changes_its_list": fail(1, "your function changes its argument `losses`"),  # the laws alone
+        "changes_its_own_list": Due(Verdict.PASS, 5),
+    },
+    "im2col": {
+        "keeps_the_dtype": PASS,
+        "fortran_order": PASS,
+        "matrix_class": PASS,
+        "nested_lists": PASS,
+        "single_precision": fail(0, "expected"),
+        "clears_its_own_copy": PASS,
+        "clears_its_argument": fail(0, "your function changes its argument `x`"),
+    },
+}
+ROWS = [(slug, name) for slug, rows in EXPECTED.items() for name in rows]
+IMPURE = {
+    "changes_its_argument",
+    "returns_one_buffer",
+    "mutable_default_argument",
+    "global_random_state",
+    "clears_its_argument",
+    "changes_its_list",
+}
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    """Return the repository's catalogue with these exercises prepared."""
+    return course(PUBLIC_SEED, *EXPECTED)
+
+
+def source(slug: str, name: str) -> Source:
+    """Return what intake makes of a file, or of a folder with the file and its helpers."""
+    path = FILES / slug / f"{name}.py"
+    if path.exists():
+        return Source(path.name, (path.read_text(encoding="utf-8"),))
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in sorted((FILES / slug / name).glob("*.py"))}
+    return Source(f"{slug}.py", (texts.pop(slug),), tuple(texts.items()))
+
+
+def graded(catalog: Catalog, zygote: Zygote, slug: str, name: str) -> Report:
+    """Return the report of one submission."""
+    return grade(read_prepared(catalog.prepared(slug, PUBLIC_SEED)), source(slug, name), Sandbox(zygote))
+
+
+def said(report: Report) -> str:
+    """Return all that a report says is wrong."""
+    return "\n".join([report.message, *(f"{check.name}: {check.message}" for check in report.checks)])
+
+
+def purity(report: Report) -> CheckReport:
+    """Return the report of the purity check."""
+    (found,) = [check for check in report.checks if check.kind is Kind.PURITY]
+    return found
+
+
+def test_every_file_has_a_row_in_the_table() -> None:
+    files = {(path.parent.name, path.stem) for path in FILES.glob("*/*") if path.name != "__pycache__"}
+    assert files == set(ROWS)
+
+
+@pytest.mark.parametrize(("slug", "name"), ROWS)
+def test_a_submission_gets_the_row_that_is_due(catalog: Catalog, zygote: Zygote, slug: str, name: str) -> None:
+    report, due = graded(catalog, zygote, slug, name), EXPECTED[slug][name]
+    assert (report.verdict, report.score) == (due.verdict, due.score), said(report)
+    assert report.max_score == (5 if slug == "early_stopping_epoch" else 10)
+    assert due.says in said(report)
+    if report.checks:
+        assert (purity(report).verdict is Verdict.FAIL) == (name in IMPURE), purity(report).message
