@@ -2,25 +2,18 @@
 
 import functools
 import itertools
-import multiprocessing
-import os
 import signal
-import threading
 import traceback
-from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing.connection import wait as wait_for
 from pathlib import Path
-from typing import Any
 
 from grader.checks.timing import MALLOC
 from grader.corpus import Prepared, read_prepared
+from grader.jobs import JobLost, Jobs
 from grader.judge import Sandbox, grade, max_points, without_checks
-from grader.machine import allowed_cpus
 from grader.sandbox.launch import Workers, ZygoteLost, start_zygote
 from grader.submission import Source
 from grader.verdicts import Report, Verdict
@@ -71,23 +64,6 @@ def job_turns() -> list[int]:
     return [0]
 
 
-def start_job(cpus: Any) -> None:
-    """Pin a job, and with it its zygote and workers, to one CPU: a call there and back costs a fifth of that on two."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
-    threading.Thread(target=end_with_main, daemon=True).start()
-    if hasattr(os, "sched_setaffinity"):
-        with suppress(OSError):
-            os.sched_setaffinity(0, {cpus.get()})
-
-
-def end_with_main() -> None:
-    """End this job when the main process does: one that is killed leaves its jobs waiting for a row for ever."""
-    main = multiprocessing.parent_process()
-    if main is not None:
-        wait_for([main.sentinel])
-        os._exit(1)
-
-
 def grade_row(row: Row) -> Report:
     """Return the report of a row. Runs in a job; whatever goes wrong with us is an INTERNAL row.
 
@@ -131,80 +107,31 @@ def scaled(report: Report, points: float | None, worth: float) -> Report:
 
 
 def grade_rows(rows: Iterable[Row], jobs: int) -> Iterator[tuple[Row, Report]]:
-    """Yield every row with its report, in the order in which they are done.
-
-    A job that dies takes the executor with it; the rows that were under way run once more, alone, and what ends a
-    job again is INTERNAL.
-    """
-    rows = iter(rows)
-    while True:
-        lost = yield from _grade_until_broken(rows, jobs)
-        if lost is None:
-            return
-        yield from _grade_alone(lost)
-
-
-def _grade_until_broken(rows: Iterator[Row], jobs: int) -> Generator[tuple[Row, Report], None, list[Row] | None]:
-    """Yield rows as they are done; return None at the end, or the rows that were under way when a job died."""
-    executor = start_executor(jobs)
-    under_way: dict[Future[Report], Row] = {}
+    """Yield every row with its report, in the order in which they are done; what ends two jobs is INTERNAL."""
+    rows, pool, under_way = iter(rows), Jobs(jobs, grade_row), dict[Future[Report], Row]()
+    # A job inherits the blocked signal, so that Ctrl-C in its first moments doesn't end it with a traceback.
+    executor = ThreadPoolExecutor(
+        jobs, initializer=signal.pthread_sigmask, initargs=(signal.SIG_BLOCK, {signal.SIGINT})
+    )
     try:
         while True:
             for row in itertools.islice(rows, AHEAD * jobs - len(under_way)):
-                try:
-                    under_way[executor.submit(grade_row, row)] = row
-                except (BrokenProcessPool, OSError):  # a job died while this row, or another job, was on its way in
-                    end_jobs()
-                    return [*under_way.values(), row]
+                under_way[executor.submit(_report, pool, row)] = row
             if not under_way:
-                return None
+                return
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
-                report = future.result()
-                yield under_way.pop(future), report
-    except BrokenProcessPool:
-        end_jobs()
-        return list(under_way.values())
+                yield under_way.pop(future), future.result()
     finally:
-        stop_executor(executor)
+        pool.cancel()
+        executor.shutdown(cancel_futures=True)
+        pool.close()
 
 
-def _grade_alone(rows: Iterable[Row]) -> Iterator[tuple[Row, Report]]:
-    """Yield rows graded one at a time, so that it is known which of them ends its job."""
-    executor = start_executor(1)
+def _report(pool: Jobs, row: Row) -> Report:
     try:
-        for row in rows:
-            try:
-                report = executor.submit(grade_row, row).result()
-            except BrokenProcessPool:
-                end_jobs()
-                stop_executor(executor)
-                executor = start_executor(1)
-                prepared = read_prepared(row.prepared)
-                report = finished(row, prepared, Verdict.INTERNAL, "the process that graded this row died, twice")
-            yield row, report
-    finally:
-        stop_executor(executor)
-
-
-def start_executor(jobs: int) -> ProcessPoolExecutor:
-    """Return an executor of `jobs` processes, each pinned to a CPU of its own where there are as many."""
-    context = multiprocessing.get_context("spawn")
-    cpus = context.SimpleQueue()
-    for cpu in itertools.islice(itertools.cycle(allowed_cpus()), 4 * jobs):
-        cpus.put(cpu)
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=start_job, initargs=(cpus,))
-
-
-def stop_executor(executor: ProcessPoolExecutor) -> None:
-    """End the jobs; their zygotes and workers end with them."""
-    executor.shutdown(wait=True, cancel_futures=True)
-
-
-def end_jobs() -> None:
-    """End the jobs of a broken executor.
-
-    It ends them itself, but for one that was just being started: for that it would wait for ever.
-    """
-    for job in multiprocessing.active_children():
-        job.kill()
+        report: Report = pool.do(row)
+    except JobLost:
+        message = "the process that graded this row died, twice"
+        report = finished(row, read_prepared(row.prepared), Verdict.INTERNAL, message)
+    return report

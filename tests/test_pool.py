@@ -3,6 +3,7 @@
 import functools
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -135,7 +136,6 @@ def test_no_row_is_lost_when_a_job_dies_between_two_rows(toy_catalog: Catalog) -
         for job in multiprocessing.active_children():
             job.kill()
             job.join()
-        # The executor has noticed once it takes no more work.
         yield make_row(toy_catalog, "bo")
         yield make_row(toy_catalog, "cy")
 
@@ -143,37 +143,23 @@ def test_no_row_is_lost_when_a_job_dies_between_two_rows(toy_catalog: Catalog) -
     assert sorted(found) == [("ada", Verdict.PASS), ("bo", Verdict.PASS), ("cy", Verdict.PASS)]
 
 
-class BreaksAt:
-    """An executor's `submit` that finds its job dead at the nth row, as happens while intake is slow."""
-
-    def __init__(self, nth: int) -> None:
-        self.left = nth
-
-    def __call__(self, submit: Callable[..., Any]) -> Callable[..., Any]:
-        def submitted(*args: Any) -> Any:
-            self.left -= 1
-            if self.left == 0:
-                raise pool.BrokenProcessPool
-            return submit(*args)
-
-        return submitted
+def test_a_run_that_is_given_up_ends_its_jobs(toy_catalog: Catalog) -> None:
+    endless = body("while True:\n    pass")
+    found = grade_rows([make_row(toy_catalog), make_row(toy_catalog, "bo", endless)], 2)
+    assert next(found)[0].student == "ada"
+    found.close()
+    assert multiprocessing.active_children() == []
 
 
-@pytest.mark.parametrize("nth", [1, 3])
-def test_a_row_that_finds_its_job_dead_is_graded_alone(
-    toy_catalog: Catalog, monkeypatch: pytest.MonkeyPatch, nth: int
-) -> None:
-    breaks, start = BreaksAt(nth), pool.start_executor
-
-    def start_executor(jobs: int) -> Any:
-        executor = start(jobs)
-        monkeypatch.setattr(executor, "submit", breaks(executor.submit))
-        return executor
-
-    monkeypatch.setattr(pool, "start_executor", start_executor)
-    students = ["ada", "bo", "cy"]
-    found = [row.student for row, _ in grade_rows([make_row(toy_catalog, student) for student in students], 1)]
-    assert sorted(found) == students
+def test_a_job_that_is_stopped_does_not_hold_up_the_end(toy_catalog: Catalog) -> None:
+    found = grade_rows([make_row(toy_catalog, student) for student in ("ada", "bo", "cy", "di")], 2)
+    for _ in range(4):
+        next(found)
+    for job in multiprocessing.active_children():
+        assert job.pid is not None
+        os.kill(job.pid, signal.SIGSTOP)
+    assert next(found, None) is None
+    assert multiprocessing.active_children() == []
 
 
 def test_an_assignment_scales_points_and_keeps_their_shares() -> None:
