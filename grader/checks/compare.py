@@ -10,6 +10,10 @@ import numpy.typing as npt
 from grader.sandbox.wire import Outline
 
 Array = npt.NDArray[Any]
+# Tuples, since a union of types is made anew each time that it is looked at, and each block of each case is.
+ARRAYS = (np.ndarray, np.generic)
+SCALARS = (bool, int, float)
+SEQUENCES = (list, tuple)
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def compare(expected: Any, actual: Any, tolerance: Tolerance, where: str = "") -
         )
     if isinstance(expected, Mapping):
         return _compare_mapping(expected, actual, tolerance, where)
-    if isinstance(expected, list | tuple):
+    if isinstance(expected, SEQUENCES):
         return _compare_sequence(expected, actual, tolerance, where)
     block = np.asarray(expected)
     # An earlier answer of the student's may be an integer that no dtype holds.
@@ -63,10 +67,8 @@ def structure(expected: Any, actual: Any) -> Mismatch | None:
         if not isinstance(actual, Mapping) or set(actual) != set(expected):
             return _compare_mapping(expected, actual, Tolerance(0.0, 0.0), "")
         return None
-    if isinstance(expected, list | tuple):
-        count = (
-            len(actual) if isinstance(actual, list | tuple) or (isinstance(actual, np.ndarray) and actual.ndim) else 0
-        )
+    if isinstance(expected, SEQUENCES):
+        count = len(actual) if isinstance(actual, SEQUENCES) or (isinstance(actual, np.ndarray) and actual.ndim) else 0
         if count != len(expected):
             return _compare_sequence(expected, actual, Tolerance(0.0, 0.0), "")
     return None
@@ -80,7 +82,7 @@ def part_of(answer: Any, part: int | str | None) -> Any:
         if isinstance(answer, Mapping):
             return answer.get(part, Outline("missing", reason=f"the key {part!r} is missing"))
         return Outline("no dict", reason=f"expected a dict with the key {part!r}, got {describe(answer)}")
-    if isinstance(answer, list | tuple) or (isinstance(answer, np.ndarray) and answer.ndim):
+    if isinstance(answer, SEQUENCES) or (isinstance(answer, np.ndarray) and answer.ndim):
         if part < len(answer):
             return answer[part]
         return Outline("missing", reason=f"expected at least {part + 1} parts, got {len(answer)}")
@@ -101,7 +103,7 @@ def describe(value: Any) -> str:
         )
     if value is None or isinstance(value, bool | int | float | np.generic):
         return "None" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)[:60]
-    if isinstance(value, list | tuple):
+    if isinstance(value, SEQUENCES):
         return f"{len(value)} values"
     if isinstance(value, Mapping):
         return f"a dict with the keys {', '.join(map(repr, list(value)[:6])) or '(none)'}"
@@ -138,7 +140,7 @@ def _compare_mapping(expected: Mapping[str, Any], actual: Any, tolerance: Tolera
 
 def _compare_sequence(expected: Sequence[Any], actual: Any, tolerance: Tolerance, where: str) -> Mismatch | None:
     items = list(actual) if isinstance(actual, np.ndarray) and actual.ndim else actual
-    if not isinstance(items, list | tuple):
+    if not isinstance(items, SEQUENCES):
         return Mismatch(f"{_at(where)}expected {len(expected)} values, got {describe(actual)}", expected, actual)
     if len(items) != len(expected):
         return Mismatch(f"{_at(where)}expected {len(expected)} values, got {len(items)}", expected, actual)
@@ -149,12 +151,12 @@ def _compare_sequence(expected: Sequence[Any], actual: Any, tolerance: Tolerance
 
 def as_array(value: Any) -> Array | None:
     """Return plain data as one array of real numbers; None where it is ragged or holds anything else."""
-    if isinstance(value, np.ndarray | np.generic):
+    if isinstance(value, ARRAYS):
         array = np.asarray(value)
         return array if array.dtype.kind in "biuf" else None
-    if isinstance(value, bool | int | float):
+    if isinstance(value, SCALARS):
         return _number(value)
-    if not isinstance(value, list | tuple):
+    if not isinstance(value, SEQUENCES):
         return None
     if not value:
         return np.zeros(0)
@@ -177,9 +179,9 @@ def _number(value: Any) -> Array:
 def _compare_block(expected: Array, value: Any, tolerance: Tolerance, where: str) -> Mismatch | None:
     actual = as_array(value)
     if actual is None:
-        if isinstance(value, np.ndarray | np.generic) and np.asarray(value).dtype.kind == "c":
+        if isinstance(value, ARRAYS) and np.asarray(value).dtype.kind == "c":
             return Mismatch(f"{_at(where)}the numbers are complex, expected real ones", expected, value)
-        if isinstance(value, list | tuple):
+        if isinstance(value, SEQUENCES):
             return Mismatch(f"{_at(where)}expected {describe(expected)}, got {ragged(value)}", expected, value)
         return Mismatch(f"{_at(where)}expected {describe(expected)}, got {describe(value)}", expected, value)
     # An empty list says no more of its shape than `tolist` leaves of the expected one.
@@ -199,7 +201,7 @@ def listed(value: Any) -> Any:
     """Return a value with the arrays and tuples in it as lists."""
     if isinstance(value, np.ndarray):
         return value.tolist()
-    return [listed(item) for item in value] if isinstance(value, list | tuple) else value
+    return [listed(item) for item in value] if isinstance(value, SEQUENCES) else value
 
 
 def ragged(value: Sequence[Any]) -> str:
@@ -248,6 +250,8 @@ def _within_floor(expected: Array, actual: Array, tolerance: Tolerance) -> bool:
 
 
 def _compare_values(expected: Array, actual: Array, tolerance: Tolerance, where: str) -> Mismatch | None:
+    if expected.dtype == actual.dtype and expected.tobytes() == actual.tobytes():
+        return None  # bit for bit, as most right answers are
     if _within_floor(expected, actual, tolerance):
         return None
     over = np.atleast_1d(excess(np.atleast_1d(expected), np.atleast_1d(actual), tolerance)).reshape(expected.shape)

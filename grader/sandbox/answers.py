@@ -11,6 +11,9 @@ import numpy as np
 from grader.sandbox.wire import CODES, MAX_BITS, MAX_DEPTH, MAX_DIMS, Outline
 
 ITEM_BYTES = 9  # the least that one item of a list takes on the wire: a tag and a number
+# Tuples, since a union of types is made anew each time that it is looked at.
+ARRAYS = (np.ndarray, np.generic)
+NUMBERS = (numbers.Number, Decimal)
 
 
 class TooLarge(ValueError):
@@ -47,23 +50,29 @@ class _Budget:
         if depth > MAX_DEPTH:
             raise TooLarge("nested too deep")
         self.spend(ITEM_BYTES)
-        if value is None or type(value) in (bool, float):
+        kind = type(value)
+        if value is None or kind is float or kind is bool:
             return value
-        if isinstance(value, np.generic | np.ndarray):
+        if isinstance(value, ARRAYS):
             return self.array(value)
+        if kind is tuple or kind is list:
+            return self.items(value, depth)
         if isinstance(value, str):
             self.spend(4 * len(value))
             return str.__str__(value)
-        if isinstance(value, numbers.Number | Decimal):
+        if isinstance(value, NUMBERS):
             return self.number(value)
         if isinstance(value, Mapping):
             return self.mapping(value, depth)
         if hasattr(value, "__array__") or isinstance(value, memoryview):  # one of several axes can't be iterated over
             return self.array(np.asarray(value))
         if isinstance(value, Iterable) and not isinstance(value, set | frozenset | bytes | bytearray):
-            # One more than fits, so that an endless iterator ends by being too long.
-            return [self.plain(item, depth + 1) for item in islice(value, self.left // ITEM_BYTES + 2)]
+            return self.items(value, depth)
         return self.outline(_kind(value))
+
+    def items(self, value: Iterable[Any], depth: int) -> list[Any]:
+        # One more than fits, so that an endless iterator ends by being too long.
+        return [self.plain(item, depth + 1) for item in islice(value, self.left // ITEM_BYTES + 2)]
 
     def outline(self, kind: str, shape: tuple[int, ...] = (), reason: str = "") -> Outline:
         self.spend(4 * (len(kind) + len(reason)) + 8 * len(shape))
@@ -91,6 +100,9 @@ class _Budget:
         return found
 
     def array(self, value: Any) -> Any:
+        if _is_usual(value) and value.nbytes <= self.left:
+            self.spend(value.nbytes + 8 * value.ndim)
+            return value
         if np.ma.is_masked(value):
             return self.outline("masked array", np.shape(value))
         array = np.asarray(value)
@@ -105,3 +117,8 @@ class _Budget:
             return self.outline(f"{array.dtype} array", array.shape, "larger than any right answer")
         self.spend(array.nbytes + 8 * array.ndim)
         return np.array(array, dtype, order="C", subok=False)
+
+
+def _is_usual(value: Any) -> bool:
+    """Return whether this is an array that has bytes as it is."""
+    return type(value) is np.ndarray and value.dtype in CODES and value.ndim <= MAX_DIMS and value.flags.c_contiguous

@@ -23,6 +23,7 @@ from grader.verdicts import Verdict
 AHEAD_BYTES = 32 * 1024  # requests written ahead; less than any socket's buffer, so that a write seldom waits
 ERROR_BYTES = 16 * 1024  # the largest description of an error, and what a frame may hold beside the answer
 CHUNK = 1 << 18
+STATUSES = (wire.ANSWERED, wire.RAISED)
 STARVED = 4  # a worker that computes on a busy machine gets up to this many times its seconds by the wall clock
 
 
@@ -99,8 +100,9 @@ class Channel:
     def __init__(self, connection: socket.socket, pid: int, exit_status: Callable[[int], int]) -> None:
         connection.setblocking(False)
         self.connection, self.pid, self.exit_status = connection, pid, exit_status
-        self.poll = select.poll()
-        self.poll.register(connection, select.POLLIN)
+        self.readable, self.both = select.poll(), select.poll()
+        self.readable.register(connection, select.POLLIN)
+        self.both.register(connection, select.POLLIN | select.POLLOUT)
         self.buffer = bytearray()
         self.unsent = bytearray()
         self.sequence = 0
@@ -129,13 +131,22 @@ class Channel:
             yield self._reply(*waiting.popleft(), seconds)
 
     def _reply(self, sequence: int, request: Request, seconds: float) -> Answered | Raised:
-        deadline = _Deadline(self.pid, seconds)
-        status, number, length = wire.REPLY.unpack(self._take(wire.REPLY.size, deadline))
-        largest = request.cap + ERROR_BYTES
-        if number != sequence or status not in (wire.ANSWERED, wire.RAISED) or length > largest:
+        self._send()
+        buffer, header = self.buffer, wire.REPLY.size
+        if len(buffer) < header:
+            deadline = _Deadline(self.pid, seconds)
+            self._fill(header, deadline)
+        else:
+            deadline = None
+        status, number, length = wire.REPLY.unpack_from(buffer)
+        if number != sequence or status not in STATUSES or length > request.cap + ERROR_BYTES:
             raise self._ended(Lost(Verdict.ERROR, "the process of your code sent bytes that are no answer"))
+        if len(buffer) < header + length:
+            self._fill(header + length, deadline or _Deadline(self.pid, seconds))
+        body = bytes(memoryview(buffer)[header : header + length])
+        del buffer[: header + length]
         try:
-            value = wire.decode(self._take(length, deadline))
+            value = wire.decode(body)
             if status == wire.ANSWERED:
                 return Answered(value)
             frame = msgspec.convert(value, _RaisedFrame)
@@ -145,20 +156,16 @@ class Channel:
             ) from error
         return Raised(tuple(frame.types), frame.text, frame.place, frame.line)
 
-    def _take(self, size: int, deadline: "_Deadline") -> bytes:
-        self._send()
+    def _fill(self, size: int, deadline: "_Deadline") -> None:
+        """Wait until so many bytes have come in."""
         while len(self.buffer) < size:
             # What is unsent must go on while we wait, or both ends would wait for each other.
-            self.poll.modify(self.connection, select.POLLIN | (select.POLLOUT if self.unsent else 0))
-            if self.poll.poll(deadline.milliseconds_left()):
+            if (self.both if self.unsent else self.readable).poll(deadline.milliseconds_left()):
                 self._send()
                 self._receive()
             # Looked at after bytes came in too, or one byte now and then would keep us here for hours.
             if len(self.buffer) < size and deadline.passed():
                 raise self._ended(Lost(Verdict.TIMEOUT, deadline.message()))
-        taken = bytes(self.buffer[:size])
-        del self.buffer[:size]
-        return taken
 
     def _send(self) -> None:
         try:

@@ -5,6 +5,7 @@ function the same kind of array that the case's author wrote. Whatever a worker 
 checked against the bytes that are there before anything is allocated.
 """
 
+import math
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ _INT64 = struct.Struct("<q")
 _FLOAT = struct.Struct("<d")
 _COUNT = struct.Struct("<I")
 _ARRAY = struct.Struct("<BBBB")  # dtype, layout, flags, number of axes
+_SHAPES = tuple(struct.Struct(f"<{axes}q") for axes in range(MAX_DIMS + 1))
+_ITEM_SIZES = tuple(dtype.itemsize for dtype in DTYPES)
+_TEXT = ord("s")
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 
 
@@ -111,21 +115,21 @@ def _encode_text(tag: bytes, text: str, out: list[bytes]) -> None:
 
 def layout_of(array: npt.NDArray[Any]) -> int:
     """Return the layout that a worker rebuilds: C or Fortran order, spread out, or turned round."""
-    if array.flags.c_contiguous:
+    flags = array.flags
+    if flags.c_contiguous:
         return FULL
-    if array.flags.f_contiguous:
+    if flags.f_contiguous:
         return FORTRAN
     return REVERSED if any(step < 0 for step in array.strides) else STRIDED
 
 
 def _encode_array(array: npt.NDArray[Any], out: list[bytes], flags: int = 0) -> None:
     code = CODES.get(array.dtype)
-    if code is None:
-        raise WireError(f"an array of {array.dtype} has no bytes")
+    if code is None or array.ndim > MAX_DIMS:
+        raise WireError(f"an array of {array.dtype} with {array.ndim} axes has no bytes")
     flags |= WRITEABLE if array.flags.writeable else 0
-    out.append(b"a" + _ARRAY.pack(code, layout_of(array), flags, array.ndim))
-    out.append(struct.pack(f"<{array.ndim}q", *array.shape))
-    out.append(array.tobytes())
+    head = _ARRAY.pack(code, layout_of(array), flags, array.ndim)
+    out.append(b"a" + head + _SHAPES[array.ndim].pack(*array.shape) + array.tobytes())
 
 
 def _encode_items(tag: bytes) -> Callable[[Any, list[bytes], int], None]:
@@ -174,39 +178,48 @@ def decode(data: bytes | memoryview, *, make: bool = False) -> Any:
     With `make` (in a worker) generators and functions are made and arrays get their layout; else arrays are in
     C order, and `Rng` and `Function` stay what they are.
     """
-    reader = _Reader(memoryview(data), make)
-    value = reader.value(0)
-    if reader.at != len(reader.data):
-        raise WireError(f"{len(reader.data) - reader.at} bytes after the value")
+    reader = _Reader(data, make)
+    try:
+        value = reader.value(0)
+    except struct.error as error:
+        raise WireError("cut short") from error
+    if reader.at != reader.size:
+        raise WireError(f"{reader.size - reader.at} bytes after the value")
     return value
 
 
 class _Reader:
-    """A place in the bytes; each method reads one thing and moves on."""
+    """A place in the bytes; each method reads one thing and moves on. Beyond the end `unpack_from` raises struct.error.
 
-    def __init__(self, data: memoryview, make: bool) -> None:
-        self.data, self.make, self.at, self.nodes = data, make, 0, 0
+    This is the way of every argument and answer: it reads in place, without a slice for each number.
+    """
 
-    def take(self, size: int) -> memoryview:
-        if size < 0 or size > len(self.data) - self.at:
-            raise WireError("cut short")
-        self.at += size
-        return self.data[self.at - size : self.at]
+    def __init__(self, data: bytes | memoryview, make: bool) -> None:
+        self.data, self.size, self.make = data, len(data), make
+        self.at = self.nodes = 0
 
     def count(self) -> int:
-        return int(_COUNT.unpack(self.take(_COUNT.size))[0])
+        found: int = _COUNT.unpack_from(self.data, self.at)[0]
+        self.at += _COUNT.size
+        return found
 
-    def text(self) -> str:
+    def text(self, _depth: int = 0) -> str:
+        start = self.at + _COUNT.size
+        end = start + self.count()
+        if end > self.size:
+            raise WireError("cut short")
+        self.at = end
         try:
-            return str(self.take(self.count()), "utf-8", "surrogatepass")
+            return str(self.data[start:end], "utf-8", "surrogatepass")
         except UnicodeDecodeError as error:
             raise WireError("text that is not UTF-8") from error
 
     def shape(self, axes: int) -> tuple[int, ...]:
         if axes > MAX_DIMS:
             raise WireError(f"{axes} axes")
-        shape: tuple[int, ...] = struct.unpack(f"<{axes}q", self.take(8 * axes))
-        if any(side < 0 for side in shape):
+        shape: tuple[int, ...] = _SHAPES[axes].unpack_from(self.data, self.at)
+        self.at += 8 * axes
+        if axes and min(shape) < 0:
             raise WireError("a negative side")
         return shape
 
@@ -214,22 +227,40 @@ class _Reader:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("nested too deep, or too many items")
-        tag = bytes(self.take(1))
+        if self.at >= self.size:
+            raise WireError("cut short")
+        tag = self.data[self.at]
         reader = _DECODERS.get(tag)
         if reader is None:
-            raise WireError(f"unknown tag {tag!r}")
+            raise WireError(f"unknown tag {tag}")
+        self.at += 1
         return reader(self, depth)
+
+    def integer(self, _depth: int = 0) -> int:
+        self.at += 8
+        whole: int = _INT64.unpack_from(self.data, self.at - 8)[0]
+        return whole
+
+    def float(self, _depth: int) -> float:
+        self.at += 8
+        number: float = _FLOAT.unpack_from(self.data, self.at - 8)[0]
+        return number
 
     def items(self, depth: int) -> list[Any]:
         count = self.count()
-        if count > len(self.data) - self.at:
+        if count > self.size - self.at:
             raise WireError("cut short")
         return [self.value(depth + 1) for _ in range(count)]
+
+    def mark(self) -> bool:
+        """Return whether a text comes next, and pass its tag."""
+        self.at += 1
+        return self.at <= self.size and self.data[self.at - 1] == _TEXT
 
     def mapping(self, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for _ in range(self.count()):
-            if bytes(self.take(1)) != b"s":
+            if not self.mark():
                 raise WireError("a key that is no text")
             key = self.text()
             if key in found:
@@ -237,17 +268,20 @@ class _Reader:
             found[key] = self.value(depth + 1)
         return found
 
-    def array(self) -> Any:
-        code, layout, flags, axes = _ARRAY.unpack(self.take(_ARRAY.size))
+    def array(self, _depth: int) -> Any:
+        code, layout, flags, axes = _ARRAY.unpack_from(self.data, self.at)
         if code >= len(DTYPES) or layout > REVERSED:
             raise WireError("an unknown dtype or layout")
+        self.at += _ARRAY.size
         shape = self.shape(axes)
-        size = DTYPES[code].itemsize
-        for side in shape:
-            size *= side
-        plain = np.frombuffer(self.take(size), DTYPES[code])
+        start, entries = self.at, math.prod(shape)
+        if start + entries * _ITEM_SIZES[code] > self.size:
+            raise WireError("cut short")
+        self.at += entries * _ITEM_SIZES[code]
         try:
-            plain = plain.reshape(shape)
+            # An empty array's bytes may begin where the buffer ends.
+            numbers = np.frombuffer(self.data if entries else b"", DTYPES[code], entries, start if entries else 0)
+            plain = numbers if axes == 1 else numbers.reshape(shape)
         except ValueError as error:  # sides whose product NumPy can't hold, beside a 0
             raise WireError("an impossible shape") from error
         if flags & SCALAR and not shape:
@@ -255,16 +289,31 @@ class _Reader:
         if not self.make:
             return plain.copy()
         array = laid_out(plain, layout)
-        array.flags.writeable = bool(flags & WRITEABLE)
+        if not flags & WRITEABLE:
+            array.flags.writeable = False
         return array
 
-    def outline(self) -> Outline:
+    def outline(self, _depth: int) -> Outline:
         kind = self.text()
-        if bytes(self.take(1)) != b"s":
+        if not self.mark():
             raise WireError("an outline without a reason")
         return Outline(kind, reason=self.text(), shape=self.shape(self.count()))
 
-    def maker(self, value: Rng | Function) -> Any:
+    def big(self, _depth: int) -> int:
+        try:
+            whole = int(self.text(), 16)
+        except ValueError as error:
+            raise WireError("an integer without digits") from error
+        if whole.bit_length() > MAX_BITS:
+            raise WireError("an integer that is too long")
+        return whole
+
+    def rng(self, _depth: int) -> Any:
+        value = Rng(self.integer())
+        return made(value) if self.make else value
+
+    def function(self, _depth: int) -> Any:
+        value = Function(self.text())
         return made(value) if self.make else value
 
 
@@ -282,29 +331,19 @@ def laid_out(plain: npt.NDArray[Any], layout: int) -> npt.NDArray[Any]:
     return plain.copy()
 
 
-_DECODERS: dict[bytes, Callable[[_Reader, int], Any]] = {
-    b"N": lambda _reader, _depth: None,
-    b"T": lambda _reader, _depth: True,
-    b"F": lambda _reader, _depth: False,
-    b"i": lambda r, _: _INT64.unpack(r.take(8))[0],
-    b"I": lambda r, _: _big(r.text()),
-    b"f": lambda r, _: _FLOAT.unpack(r.take(8))[0],
-    b"s": lambda r, _: r.text(),
-    b"a": lambda r, _: r.array(),
-    b"l": lambda r, depth: r.items(depth),
-    b"t": lambda r, depth: tuple(r.items(depth)),
-    b"d": lambda r, depth: r.mapping(depth),
-    b"r": lambda r, _: r.maker(Rng(_INT64.unpack(r.take(8))[0])),
-    b"c": lambda r, _: r.maker(Function(r.text())),
-    b"o": lambda r, _: r.outline(),
+_DECODERS: dict[int, Callable[[_Reader, int], Any]] = {
+    ord("N"): lambda _reader, _depth: None,
+    ord("T"): lambda _reader, _depth: True,
+    ord("F"): lambda _reader, _depth: False,
+    ord("i"): _Reader.integer,
+    ord("I"): _Reader.big,
+    ord("f"): _Reader.float,
+    ord("s"): _Reader.text,
+    ord("a"): _Reader.array,
+    ord("l"): _Reader.items,
+    ord("t"): lambda reader, depth: tuple(reader.items(depth)),
+    ord("d"): _Reader.mapping,
+    ord("r"): _Reader.rng,
+    ord("c"): _Reader.function,
+    ord("o"): _Reader.outline,
 }
-
-
-def _big(digits: str) -> int:
-    try:
-        whole = int(digits, 16)
-    except ValueError as error:
-        raise WireError("an integer without digits") from error
-    if whole.bit_length() > MAX_BITS:
-        raise WireError("an integer that is too long")
-    return whole

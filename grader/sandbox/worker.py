@@ -50,16 +50,25 @@ class Requests:
         self.channel = channel
         self.buffer = bytearray()
 
-    def take(self, size: int) -> bytes:
-        """Return exactly `size` bytes; ends the process where the judge has gone."""
+    def next(self) -> tuple[int, int, int, int, bytes]:
+        """Return a request: verb, slot, sequence number, cap, body. Ends the process where the judge has gone."""
+        buffer, header = self.buffer, wire.REQUEST.size
+        if len(buffer) < header:
+            self.fill(header)
+        verb, slot, sequence, cap, length = wire.REQUEST.unpack_from(buffer)
+        if len(buffer) < header + length:
+            self.fill(header + length)
+        body = bytes(memoryview(buffer)[header : header + length])
+        del buffer[: header + length]
+        return verb, slot, sequence, cap, body
+
+    def fill(self, size: int) -> None:
+        """Read until so many bytes are there."""
         while len(self.buffer) < size:
             more = self.channel.recv(max(CHUNK, size - len(self.buffer)))
             if not more:
                 os._exit(0)
             self.buffer += more
-        taken = bytes(self.buffer[:size])
-        del self.buffer[:size]
-        return taken
 
 
 class Worker:
@@ -141,8 +150,7 @@ def serve(channel: socket.socket) -> None:
     sys.stdout = sys.stderr = output
     requests, worker = Requests(channel), Worker(output)
     while True:
-        verb, slot, sequence, cap, length = wire.REQUEST.unpack(requests.take(wire.REQUEST.size))
-        body = requests.take(length)
+        verb, slot, sequence, cap, body = requests.next()
         try:
             reply = wire.encode(answers.plain(worker.answer(verb, slot, body), cap))
             status = wire.ANSWERED
