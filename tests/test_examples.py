@@ -178,9 +178,9 @@ EXPECTED: Mapping[str, Mapping[str, Due]] = {
 HANDED_IN = [(student, slug) for student, rows in EXPECTED.items() for slug in rows]
 
 
-def grade(out: Path) -> subprocess.CompletedProcess[str]:
+def grade(out: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run the command of `make grade`, without timing."""
-    command = [sys.executable, "-m", "grader", "grade", str(CLASS), "--assignment", str(ASSIGNMENT)]
+    command = [sys.executable, "-m", "grader", "grade", str(CLASS), "--assignment", str(ASSIGNMENT), *options]
     done = subprocess.run([*command, "--out", str(out), "--no-timing"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done
@@ -203,7 +203,11 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def rows(graded: Path) -> dict[tuple[str, str], Row]:
     """Return every row of results.json by student and slug."""
-    found = json.loads((graded / "results.json").read_text(encoding="utf-8"))
+    return rows_of(graded)
+
+
+def rows_of(out: Path) -> dict[tuple[str, str], Row]:
+    found = json.loads((out / "results.json").read_text(encoding="utf-8"))
     return {
         (submission["student"], row["exercise"].rpartition("/")[2]): row
         for submission in found["submissions"]
@@ -257,6 +261,22 @@ def test_a_misconception_is_named_where_it_is_the_cause_and_nowhere_else(
     named, due = diagnoses(rows[student, slug]), EXPECTED[student][slug].diagnosis
     assert len(named) == bool(due), named
     assert all(due in text for text in named), named
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_no_seed_changes_a_verdict_a_score_or_a_diagnosis(tmp_path: Path, seed: int) -> None:
+    course(seed, *TAUGHT)
+    grade(tmp_path, "--seed", str(seed))
+    rows = rows_of(tmp_path)
+    wrong = {}
+    for student, slug in HANDED_IN:
+        row, due = rows[student, slug], EXPECTED[student][slug]
+        named = diagnoses(row)
+        as_due = len(named) == bool(due.diagnosis) and all(due.diagnosis in text for text in named)
+        if (row["verdict"], row["score"]) != (due.verdict, due.score) or not as_due:
+            wrong[student, slug] = said(row)
+    assert wrong == {}
 
 
 def test_what_was_not_handed_in_is_missing_with_score_0_and_says_what_was_looked_for(

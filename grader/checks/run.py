@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from grader.corpus import CaseRecord, Prepared, arrays_in, call_bytes
+from grader.corpus import CaseRecord, Prepared, call_bytes
 from grader.sandbox import wire
 from grader.sandbox.channel import Answered, Channel, Limits, Lost, Outcome, Raised, Request, WorkerLost
 from grader.sandbox.launch import Workers, load, load_request
@@ -144,5 +144,5 @@ class Run:
 
     def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
         """Return the outcome of a call with these arguments, which a law has made up."""
-        size = sum(array.nbytes for array in arrays_in([list(args), kwargs]))
-        return self.ask_one(Request(wire.CALL, call_bytes(args, kwargs), cap=16 * SLACK_BYTES + PER_BYTE * size))
+        body = call_bytes(args, kwargs)
+        return self.ask_one(Request(wire.CALL, body, cap=16 * SLACK_BYTES + PER_BYTE * len(body)))
