@@ -8,7 +8,7 @@ from functools import partial
 from grader import diagnose
 from grader.checks import errors, gradients, properties, purity, timing, value
 from grader.checks.compare import with_article
-from grader.checks.problem import place_text
+from grader.checks.problem import MAX_ERROR_TEXT, place_text
 from grader.checks.run import ExerciseEnded, Run
 from grader.corpus import CheckRecord, Manifest, Prepared
 from grader.followthrough import follow
@@ -164,7 +164,9 @@ def _not_loaded(student: Run, manifest: Manifest, problem: Lost | Raised | str, 
         return report(problem.verdict, f"loading your file: {problem.message}")
     if isinstance(problem, Raised):
         kind = problem.types[0] if problem.types else "an error"
-        message = f"your file can't be read: {kind}: {problem.text.splitlines()[0] if problem.text else ''}"
+        message = (
+            f"your file can't be read: {kind}: {problem.text.splitlines()[0][:MAX_ERROR_TEXT] if problem.text else ''}"
+        )
         return report(Verdict.ERROR, message + place_text(student, problem))
     failed = f" ({'; '.join(student.notes)})" if student.notes else ""
     if problem:

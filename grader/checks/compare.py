@@ -106,7 +106,7 @@ def describe(value: Any) -> str:
     if isinstance(value, SEQUENCES):
         return f"{len(value)} values"
     if isinstance(value, Mapping):
-        return f"a dict with the keys {', '.join(map(repr, list(value)[:6])) or '(none)'}"
+        return f"a dict with the keys {', '.join(repr(key[:40]) for key in list(value)[:6]) or '(none)'}"
     return f"text {value[:40]!r}" if isinstance(value, str) else with_article(type(value).__name__)
 
 
@@ -139,12 +139,11 @@ def _compare_mapping(expected: Mapping[str, Any], actual: Any, tolerance: Tolera
 
 
 def _compare_sequence(expected: Sequence[Any], actual: Any, tolerance: Tolerance, where: str) -> Mismatch | None:
-    items = list(actual) if isinstance(actual, np.ndarray) and actual.ndim else actual
-    if not isinstance(items, SEQUENCES):
+    if not isinstance(actual, SEQUENCES) and not (isinstance(actual, np.ndarray) and actual.ndim):
         return Mismatch(f"{_at(where)}expected {len(expected)} values, got {describe(actual)}", expected, actual)
-    if len(items) != len(expected):
-        return Mismatch(f"{_at(where)}expected {len(expected)} values, got {len(items)}", expected, actual)
-    pairs = enumerate(zip(expected, items, strict=True))
+    if len(actual) != len(expected):
+        return Mismatch(f"{_at(where)}expected {len(expected)} values, got {len(actual)}", expected, actual)
+    pairs = enumerate(zip(expected, actual, strict=True))
     found = (compare(e, a, tolerance, f"{where}[{i}]" if where else f"value {i + 1}") for i, (e, a) in pairs)
     return next((mismatch for mismatch in found if mismatch), None)
 
@@ -185,7 +184,7 @@ def _compare_block(expected: Array, value: Any, tolerance: Tolerance, where: str
             return Mismatch(f"{_at(where)}expected {describe(expected)}, got {ragged(value)}", expected, value)
         return Mismatch(f"{_at(where)}expected {describe(expected)}, got {describe(value)}", expected, value)
     # An empty list says no more of its shape than `tolist` leaves of the expected one.
-    empty = actual.size == expected.size == 0 and isinstance(value, list) and listed(value) == expected.tolist()
+    empty = actual.size == expected.size == 0 and isinstance(value, list) and is_listed(value, expected.shape)
     if actual.shape != expected.shape and not empty:
         if not expected.shape and actual.size == 1:
             message = f"{_at(where)}expected a number (shape ()), got shape {actual.shape}"
@@ -197,11 +196,23 @@ def _compare_block(expected: Array, value: Any, tolerance: Tolerance, where: str
     return _compare_values(expected, actual, tolerance, where)
 
 
-def listed(value: Any) -> Any:
-    """Return a value with the arrays and tuples in it as lists."""
+def is_listed(value: Any, shape: tuple[int, ...]) -> bool:
+    """Return whether a value is the lists (or arrays) that `tolist` leaves of an empty array of this shape.
+
+    An array among them is never listed itself: without bytes it may have more rows than there is memory.
+    """
     if isinstance(value, np.ndarray):
-        return value.tolist()
-    return [listed(item) for item in value] if isinstance(value, SEQUENCES) else value
+        return _listed_sides(value.shape) == _listed_sides(shape)
+    return (
+        isinstance(value, SEQUENCES)
+        and bool(shape)
+        and len(value) == shape[0]
+        and all(is_listed(item, shape[1:]) for item in value)
+    )
+
+
+def _listed_sides(shape: tuple[int, ...]) -> tuple[int, ...]:
+    return shape[: shape.index(0) + 1] if 0 in shape else shape
 
 
 def ragged(value: Sequence[Any]) -> str:

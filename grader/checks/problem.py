@@ -7,9 +7,10 @@ from grader.checks.run import Run
 from grader.checks.show import block_text, call_text, counterexample, mismatch_text
 from grader.corpus import CaseRecord, CheckRecord
 from grader.sandbox.channel import Answered, Lost, Outcome, Raised
+from grader.sandbox.wire import one_line
 from grader.verdicts import CheckReport, Kind, Verdict
 
-MAX_ERROR_TEXT = 300
+MAX_ERROR_TEXT, MAX_PLACE = 300, 200  # characters
 GIB = 1 << 30
 
 
@@ -91,7 +92,7 @@ def place_text(run: Run, outcome: Raised) -> str:
             lines = cell.splitlines()
             code = lines[outcome.line - 1].strip()[:80] if 0 < outcome.line <= len(lines) else ""
             return f" ({suffix.strip() + ' ' if suffix else ''}line {outcome.line}{': ' + code if code else ''})"
-    return f" ({outcome.place.strip('<>')} line {outcome.line})" if outcome.line else ""
+    return f" ({one_line(outcome.place.strip('<>'), MAX_PLACE)} line {outcome.line})" if outcome.line else ""
 
 
 def got(outcome: Outcome) -> str:

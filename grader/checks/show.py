@@ -89,7 +89,7 @@ def block_text(value: Any, wrong: npt.NDArray[np.bool_] | None = None) -> str:
     if isinstance(value, Outline):
         return describe(value)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{k!r}: {block_text(v)}" for k, v in list(value.items())[:8]) + "}"
+        return "{" + ", ".join(f"{k[:40]!r}: {block_text(v)}" for k, v in list(value.items())[:8]) + "}"
     array = as_array(value)
     if array is None:
         if isinstance(value, list | tuple):

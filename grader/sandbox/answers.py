@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.sandbox.wire import CODES, MAX_BITS, MAX_DEPTH, MAX_DIMS, Outline
+from grader.sandbox.wire import CODES, MAX_BITS, MAX_DEPTH, MAX_DIMS, MAX_NODES, Outline, entries_around
 
 ITEM_BYTES = 9  # the least that one item of a list takes on the wire: a tag and a number
 # Tuples, since a union of types is made anew each time that it is looked at.
@@ -100,7 +100,7 @@ class _Budget:
         return found
 
     def array(self, value: Any) -> Any:
-        if _is_usual(value) and value.nbytes <= self.left:
+        if _is_usual(value) and value.size and value.nbytes <= self.left:
             self.spend(value.nbytes + 8 * value.ndim)
             return value
         if np.ma.is_masked(value):
@@ -113,7 +113,7 @@ class _Budget:
         dtype = array.dtype.newbyteorder("=")
         if dtype not in CODES:
             return self.outline(f"{array.dtype} array", array.shape)
-        if array.nbytes > self.left:
+        if array.nbytes > self.left or (not array.size and entries_around(array.shape) > MAX_NODES):
             return self.outline(f"{array.dtype} array", array.shape, "larger than any right answer")
         self.spend(array.nbytes + 8 * array.ndim)
         return np.array(array, dtype, order="C", subok=False)

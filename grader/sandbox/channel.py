@@ -22,6 +22,7 @@ from grader.verdicts import Verdict
 
 AHEAD_BYTES = 32 * 1024  # requests written ahead; less than any socket's buffer, so that a write seldom waits
 ERROR_BYTES = 16 * 1024  # the largest description of an error, and what a frame may hold beside the answer
+MAX_TYPES = 20  # of an error and those that it descends from
 CHUNK = 1 << 18
 STATUSES = (wire.ANSWERED, wire.RAISED)
 STARVED = 4  # a worker that computes on a busy machine gets up to this many times its seconds by the wall clock
@@ -146,7 +147,7 @@ class Channel:
         body = bytes(memoryview(buffer)[header : header + length])
         del buffer[: header + length]
         try:
-            value = wire.decode(body)
+            value = wire.decode(body, answer=True)
             if status == wire.ANSWERED:
                 return Answered(value)
             frame = msgspec.convert(value, _RaisedFrame)
@@ -154,7 +155,8 @@ class Channel:
             raise self._ended(
                 Lost(Verdict.ERROR, f"the process of your code sent bytes that are no answer ({error})")
             ) from error
-        return Raised(tuple(frame.types), frame.text, frame.place, frame.line)
+        types = tuple(wire.one_line(name, wire.MAX_KIND) for name in frame.types[:MAX_TYPES])
+        return Raised(types, frame.text[:ERROR_BYTES], frame.place[:ERROR_BYTES], frame.line)
 
     def _fill(self, size: int, deadline: "_Deadline") -> None:
         """Wait until so many bytes have come in."""

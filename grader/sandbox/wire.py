@@ -25,6 +25,7 @@ ANSWERED, RAISED = range(1, 3)
 MAX_DEPTH = 32
 MAX_NODES = 1_000_000
 MAX_DIMS = 32
+MAX_KIND, MAX_REASON = 80, 200  # characters of an outline
 MAX_BITS = 1 << 12  # of an integer: 1,233 digits; beyond 4,300 Python refuses to write one out
 DTYPES = tuple(
     np.dtype(name) for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
@@ -78,6 +79,16 @@ def made(value: "Rng | Function") -> Any:
     exec(compile(value.source, "<function>", "exec"), names)  # noqa: S102 - text of our own corpus
     functions = [v for k, v in names.items() if callable(v) and not k.startswith("_")]
     return functions[-1]
+
+
+def one_line(text: str, most: int) -> str:
+    """Return the text's beginning without line ends or lone surrogates: it will stand within a line of ours."""
+    return " ".join(text[:most].encode(errors="replace").decode().split())
+
+
+def entries_around(shape: tuple[int, ...]) -> int:
+    """Return how many lists an empty array would be: it takes no bytes, however many rows of nothing it has."""
+    return math.prod(side or 1 for side in shape)
 
 
 def encode(value: Any) -> bytes:
@@ -172,13 +183,13 @@ _ENCODERS: dict[type, Callable[[Any, list[bytes], int], None]] = {
 }
 
 
-def decode(data: bytes | memoryview, *, make: bool = False) -> Any:
+def decode(data: bytes | memoryview, *, make: bool = False, answer: bool = False) -> Any:
     """Return the value of these bytes; raises WireError where they are none.
 
     With `make` (in a worker) generators and functions are made and arrays get their layout; else arrays are in
-    C order, and `Rng` and `Function` stay what they are.
+    C order, and `Rng` and `Function` stay what they are. An `answer` of a worker's holds neither, and in few words.
     """
-    reader = _Reader(data, make)
+    reader = _Reader(data, make, answer)
     try:
         value = reader.value(0)
     except struct.error as error:
@@ -194,8 +205,8 @@ class _Reader:
     This is the way of every argument and answer: it reads in place, without a slice for each number.
     """
 
-    def __init__(self, data: bytes | memoryview, make: bool) -> None:
-        self.data, self.size, self.make = data, len(data), make
+    def __init__(self, data: bytes | memoryview, make: bool, answer: bool) -> None:
+        self.data, self.size, self.make, self.answer = data, len(data), make, answer
         self.at = self.nodes = 0
 
     def count(self) -> int:
@@ -275,6 +286,8 @@ class _Reader:
         self.at += _ARRAY.size
         shape = self.shape(axes)
         start, entries = self.at, math.prod(shape)
+        if not entries and entries_around(shape) > MAX_NODES:
+            raise WireError("an empty array with too many sides of nothing")
         if start + entries * _ITEM_SIZES[code] > self.size:
             raise WireError("cut short")
         self.at += entries * _ITEM_SIZES[code]
@@ -297,7 +310,10 @@ class _Reader:
         kind = self.text()
         if not self.mark():
             raise WireError("an outline without a reason")
-        return Outline(kind, reason=self.text(), shape=self.shape(self.count()))
+        found = Outline(kind, reason=self.text(), shape=self.shape(self.count()))
+        if not self.answer:
+            return found
+        return Outline(one_line(found.kind, MAX_KIND), found.shape, one_line(found.reason, MAX_REASON))
 
     def big(self, _depth: int) -> int:
         try:
@@ -309,11 +325,14 @@ class _Reader:
         return whole
 
     def rng(self, _depth: int) -> Any:
-        value = Rng(self.integer())
-        return made(value) if self.make else value
+        return self.made(Rng(self.integer()))
 
     def function(self, _depth: int) -> Any:
-        value = Function(self.text())
+        return self.made(Function(self.text()))
+
+    def made(self, value: Rng | Function) -> Any:
+        if self.answer:
+            raise WireError("a generator or function is no answer")
         return made(value) if self.make else value
 
 

@@ -34,9 +34,9 @@ ATTACKS = read_attacks()
 SHOWN = [attack for attack in ATTACKS if attack.shown_without]
 # The layers that stop an attack, each with all others off that do.
 ALONE = [(a, layer) for a in SHOWN if len(a.shown_without) > 1 for layer in a.stopped_by if layer in LAYERS]
-SLUGS = ("sigmoid_derivative", "conv_output_size")
+SLUGS = ("sigmoid_derivative", "conv_output_size", "adam_step", "non_max_suppression", "two_layer_backprop")
 NOBODY = 65534
-HONEST = (*SLUGS, "im2col", "early_stopping_epoch", "adam_step")
+HONEST = (*SLUGS, "im2col", "early_stopping_epoch")
 
 
 @dataclass(frozen=True)

@@ -204,6 +204,39 @@ def test_any_body_is_an_answer_an_error_or_a_lost_worker(body: bytes, status: in
         assert status == wire.RAISED
 
 
+def test_a_described_error_is_short_names_on_one_line() -> None:
+    raised = {"types": ["E\nactual 0\u2028\ud800" * 50] * 30, "text": "t", "place": "<ada.py>", "line": 3}
+    (found,) = outcomes(frame(wire.RAISED, 1, wire.encode(raised)), requests=1)
+    assert isinstance(found, Raised)
+    assert len(found.types) <= 20
+    for name in found.types:
+        assert len(name) <= 80
+        assert len(name.splitlines()) == 1
+        name.encode()  # no half of a surrogate pair
+
+
+def test_an_outline_says_little_and_on_one_line() -> None:
+    outline = Outline("set\nPASS" * 500, (2,), "as it must be\nPASS" * 500)
+    (found,) = outcomes(frame(wire.ANSWERED, 1, wire.encode(outline)), requests=1)
+    assert isinstance(found, Answered)
+    assert len(found.value.kind) <= 80
+    assert len(found.value.reason) <= 200
+    assert "\n" not in found.value.kind + found.value.reason
+
+
+@pytest.mark.parametrize("value", [wire.Rng(3), wire.Function("x"), [wire.Rng(3)], {"a": (wire.Function("x"),)}])
+def test_what_only_a_judge_sends_is_no_answer(value: object) -> None:
+    (found,) = outcomes(frame(wire.ANSWERED, 1, wire.encode(value)), requests=1)
+    assert isinstance(found, Lost)
+
+
+@pytest.mark.parametrize("shape", [(10**15, 0), (2**59, 0), (0, 10**4, 10**4)])
+def test_rows_of_nothing_beyond_all_measure_are_no_answer(shape: tuple[int, ...]) -> None:
+    body = b"a" + bytes([11, 0, 1, len(shape)]) + struct.pack(f"<{len(shape)}q", *shape)
+    (found,) = outcomes(frame(wire.ANSWERED, 1, body), requests=1)
+    assert isinstance(found, Lost)
+
+
 # The other way: requests that no judge sends, to a real worker
 
 
