@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from grader.checks.compare import Tolerance, compare
-from grader.checks.problem import Problem, case_text
+from grader.checks.problem import Problem, case_text, error_text, got
 from grader.checks.run import Run
 from grader.checks.show import block_text
 from grader.corpus import CaseRecord
 from grader.sandbox import wire
-from grader.sandbox.channel import Answered, Lost, Outcome, Request
+from grader.sandbox.channel import Answered, Lost, Outcome, Raised, Request
 from grader.sandbox.wire import Outline
 from grader.verdicts import CheckReport, Kind, Verdict
 
@@ -27,16 +27,26 @@ def run(student: Run) -> CheckReport:
     lost = next((o for o in outcomes if isinstance(o, Lost)), None)
     if lost is not None:
         return _report(Problem(lost.verdict, lost.message))
-    pairs = zip(enumerate(cases, 1), outcomes, strict=True)
+    pairs = list(zip(enumerate(cases, 1), outcomes, strict=True))
+    for (_, case), outcome in pairs:
+        if _is_plain(student.known.get(case.args)) and not _is_plain(outcome):
+            # Not left out below: what works once only would never be compared with itself.
+            message = "called again with the same arguments your function gives no answer; the first time it did"
+            said = error_text(student, outcome) if isinstance(outcome, Raised) else got(outcome)
+            return _report(Problem(Verdict.FAIL, message, case_text(student, case, f"later  {said}")))
     kept = [
         (slot, case, outcome.value)
         for (slot, case), outcome in pairs
-        if isinstance(outcome, Answered) and not isinstance(outcome.value, Outline)
+        if isinstance(outcome, Answered) and _is_plain(outcome)
     ]
     if not kept:
         return CheckReport(NAME, Kind.PURITY, Verdict.SKIPPED, 0.0, 0.0, "no call gave an answer to compare")
     steps: Sequence[Callable[[Run, Kept], Problem | None]] = (_held, _again, _other_order, _kept, _earlier)
     return _report(next((problem for step in steps if (problem := step(student, kept))), None))
+
+
+def _is_plain(outcome: Outcome | None) -> bool:
+    return isinstance(outcome, Answered) and not isinstance(outcome.value, Outline)
 
 
 def _report(problem: Problem | None) -> CheckReport:
