@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import queue
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
@@ -19,6 +20,12 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from grader.machine import allowed_cpus
+from grader.sandbox.confine import address_space
+
+if sys.platform != "win32":
+    import resource
+
+MEMORY = 2 << 30  # bytes beyond what a job has when it starts; grading takes some ten million
 
 
 class JobLost(Exception):
@@ -31,6 +38,7 @@ def serve(pipe: Connection, work: Callable[[Any], Any], cpu: int) -> None:
     A job is pinned to one CPU, and with it its zygote and workers: a call there and back costs a fifth of that on two.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
+    limit_own_memory()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=end_with_main, daemon=True).start()
     if hasattr(os, "sched_setaffinity"):
@@ -39,6 +47,17 @@ def serve(pipe: Connection, work: Callable[[Any], Any], cpu: int) -> None:
     with suppress(EOFError, ConnectionError):
         while True:
             pipe.send(work(pipe.recv()))
+
+
+def limit_own_memory() -> None:
+    """Let this process fail with MemoryError before the machine has none left: its work is to look at hostile answers.
+
+    The soft limit alone: a worker sets its own.
+    """
+    has = address_space()
+    if has:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (has + MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def end_with_main() -> None:

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -107,3 +108,20 @@ def test_a_stopped_job_is_ended_too(jobs: Callable[..., Jobs]) -> None:
     closing.start()
     closing.join(60)
     assert not closing.is_alive()
+
+
+def takes(size: int) -> str:
+    try:
+        bytearray(size)
+    except MemoryError:
+        return "refused"
+    return "given"
+
+
+def test_a_job_fails_before_the_machine_has_no_memory_left(
+    jobs: Callable[[int, Callable[[Any], Any]], Jobs],
+) -> None:
+    pool = jobs(1, takes)
+    assert pool.do(1 << 20) == "given"
+    if sys.platform == "linux":
+        assert pool.do(3 << 30) == "refused"

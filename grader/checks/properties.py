@@ -48,8 +48,9 @@ def _problem(check: CheckRecord, student: Run, case: CaseRecord) -> Problem | No
         mismatch = compare(floats(left), floats(right), Tolerance(check.rtol, case.scale))
     except _NoAnswer as stop:
         return _without_answer(check, student, stop.outcome, law_text)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        # prepare has run the law on right answers, so that what fails here is the student's answer.
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError) as error:
+        # prepare has run the law on right answers, so that what fails here is the student's answer: also memory, where
+        # two of their arrays of odd shapes broadcast to one of terabytes.
         message = f"{check.doc} Your answers can't even be put together for this: {str(error)[:MAX_ERROR_TEXT]}"
         return Problem(Verdict.FAIL, message, law_text)
     if mismatch is None:
