@@ -6,6 +6,7 @@ same cases as `prepare` did and shrinks the first one on which the student's fun
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,12 @@ from grader.checks.show import block_text, call_text, counterexample, mismatch_t
 from grader.corpus import call_bytes
 from grader.exercise import Case, Inputs, Matches
 from grader.sandbox import wire
-from grader.sandbox.channel import Answered, Channel, Limits, Outcome, Request, WorkerLost
+from grader.sandbox.channel import Answered, Channel, Limits, Outcome, Raised, Request, WorkerLost
 from grader.sandbox.launch import Workers, load, load_request, start_zygote
 from grader.shrinking import Order, Shrunk
 
 MOST_CALLS = 600
+MOST_SECONDS = 20.0  # of a row: a function may take its time once it knows that it isn't graded any more
 PURITY_MESSAGE = "depends on earlier calls: in a fresh process the same case is right"
 
 
@@ -48,12 +50,13 @@ class Shrinker:
         self.known: dict[bytes, Shrunk | None] = {}
         self.smallest: tuple[int, Shrunk] | None = None
         self.lost = False
+        self.ends = time.monotonic() + MOST_SECONDS
 
     def test(self, case: Case) -> None:
         """Raise _Wrong where the student's answer to a case is wrong."""
         args = call_bytes(case.args, case.kwargs)
         if args not in self.known:
-            if len(self.known) >= MOST_CALLS:
+            if len(self.known) >= MOST_CALLS or time.monotonic() > self.ends:
                 raise _Enough
             self.known[args] = self.wrong(case, args)
         found = self.known[args]
@@ -72,7 +75,8 @@ class Shrinker:
         call = call_text(self.solution.exercise.entry, case.args, case.kwargs)
         expected = part_of(whole, self.check.part)
         if not isinstance(outcome, Answered):
-            said = f"raised {getattr(outcome, 'types', ('an error',))[0]}"
+            types = outcome.types if isinstance(outcome, Raised) else ()
+            said = f"raised {types[0] if types else 'an error'}"
             text = counterexample(call, f"expected {block_text(expected)}\nactual   {said}")
             return Shrunk(f"smallest case found: {said}", text)
         tolerance = tolerance_of(self.solution.exercise, case)
@@ -99,7 +103,10 @@ def shrink(solution: Solution, order: Order, seed: int, zygote: Workers) -> Shru
         return Shrunk()
     worker = zygote.spawn(Limits())
     try:
-        load(worker, load_request(order.source, order.entry), solution.exercise.load_seconds)
+        try:
+            load(worker, load_request(order.source, order.entry), solution.exercise.load_seconds)
+        except WorkerLost:  # a file that loads now and then costs its own row alone
+            return Shrunk()
         shrinker = Shrinker(solution, check, worker)
         for text in rounds(solution, check.inputs, seed):
             try:

@@ -1,5 +1,6 @@
 """Counterexamples that only drawn cases give are made small, the same way every time."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,24 @@ def test_a_moody_function_does_not_end_the_shrinking(solution: Solution, zygote:
 
 def test_a_function_that_dies_does_not_end_the_shrinking(solution: Solution, zygote: Workers) -> None:
     assert shrunk(solution, zygote, body("os._exit(1)")) == Shrunk()
+
+
+def test_a_function_that_takes_its_time_once_it_is_shrunk_is_given_up(
+    solution: Solution, zygote: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.authoring.shrink.MOST_SECONDS", 0.5)
+    before = time.monotonic()
+    shrunk(solution, zygote, body("time.sleep(0.2)\nreturn a * x + 1.0", before="import time"))
+    assert time.monotonic() - before < 30  # 600 calls of 0.2 s are two minutes
+
+
+def test_an_error_without_a_type_of_its_own_does_not_end_the_shrinking(solution: Solution, zygote: Workers) -> None:
+    found = shrunk(solution, zygote, body("raise BaseException"))
+    assert found.message == "smallest case found: raised an error"
+
+
+def test_a_file_that_does_not_load_again_does_not_end_the_shrinking(solution: Solution, zygote: Workers) -> None:
+    assert shrunk(solution, zygote, "import os\nos._exit(1)\n") == Shrunk()
 
 
 def test_a_class_gets_small_counterexamples(toy_catalog: Catalog, tmp_path: Path) -> None:
