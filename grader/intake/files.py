@@ -7,6 +7,7 @@ is counted while it is read.
 import contextlib
 import os
 import stat
+import struct
 import tarfile
 import unicodedata
 import zipfile
@@ -35,6 +36,8 @@ READ_ERRORS = (
     ValueError,
     RuntimeError,  # zipfile: encrypted; also NotImplementedError: a compression that isn't known
     MemoryError,
+    OverflowError,  # tarfile: a size that no file has
+    struct.error,
     zlib.error,
     zipfile.BadZipFile,
     tarfile.TarError,

@@ -155,6 +155,19 @@ def tar_bytes(*members: tuple[str, bytes, str]) -> bytes:
     return data.getvalue()
 
 
+def huge_member(pax: bool) -> bytes:
+    """A tar whose only member has a size that no file can have."""
+    info = tarfile.TarInfo(NAME)
+    if pax:
+        info.pax_headers = {"size": "9" * 30}
+        return info.tobuf(tarfile.PAX_FORMAT) + bytes(1024)
+    header = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+    header[124:136] = b"\x80" + (1 << 80).to_bytes(11, "big")
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    return bytes(header) + bytes(1024)
+
+
 def linked(target: str, name: str = NAME) -> Build:
     return lambda folder: (folder / name).symlink_to(target)
 
@@ -289,6 +302,8 @@ ARCHIVES = {
     "tar link": Hostile(file(tar_bytes(("2", b"/etc/passwd", NAME)), "hw.tar"), "ERROR", "symbolic link"),
     "tar device": Hostile(file(tar_bytes(("3", b"", NAME)), "hw.tar"), "ERROR", "not a regular file"),
     "tar slip": Hostile(file(tar_bytes(("0", RIGHT.encode(), f"../{NAME}")), "hw.tar"), "ERROR", "is refused"),
+    "tar of a yottabyte": Hostile(file(huge_member(pax=False), "hw.tar"), "ERROR", "can't be read"),
+    "tar of more": Hostile(file(huge_member(pax=True), "hw.tar"), "ERROR", "can't be read"),
     "tar hard link": Hostile(file(tar_bytes(("1", b"/etc/passwd", NAME)), "hw.tar"), "ERROR", "not a regular file"),
 }
 TREES = {
