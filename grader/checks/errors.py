@@ -9,10 +9,8 @@ from grader.verdicts import CheckReport, Kind, Verdict
 
 def run(check: CheckRecord, student: Run) -> CheckReport:
     """Return the report of a check on errors; a subclass of the named error is right."""
-    problems = [
-        _problem(check, student, case, outcome)
-        for case, outcome in list(student.outcomes([*check.rungs, *check.edges, *check.drawn]))
-    ]
+    asked = list(student.outcomes([*check.rungs, *check.edges, *check.drawn]))
+    problems = (_problem(check, student, case, outcome) for case, outcome in asked)
     return report(check, Kind.ERRORS, next((p for p in problems if p is not None), None))
 
 
