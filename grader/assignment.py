@@ -13,7 +13,9 @@ from grader.errors import GraderError, UsageProblem
 from grader.reports.write import replace_file
 
 Feedback = Literal["full", "messages", "names"]
-SEEDS = 2**31
+SEEDS = (
+    2**53
+)  # a worker can ask whether a folder `.prepared/<seed>` is there: too many to try; and JSON numbers hold them
 SEED_IN_OUT = "grading.seed"
 
 

@@ -6,6 +6,7 @@ its worker's CPU clock, read from outside, between the first byte sent and the l
 
 import itertools
 import os
+import secrets
 import sys
 import tempfile
 import time
@@ -46,6 +47,9 @@ STUDENT_SECONDS = 3.0  # for the whole check
 SLOWEST = 20.0  # times the reference's seconds; beyond that the timing ends with 0
 LEAST_DEADLINE = 0.25  # of a call, in seconds: a busy machine must not end a fast one
 BETWEEN_CALLS = 0.2  # of a call's CPU time may pass in a worker between two calls
+# Nobody may know the next inputs from the first one, and work the answers out while nothing is measured yet. So they
+# are other ones in each run, which costs nothing: a time is never twice the same either.
+SEED_BITS = 96
 RTOL = 1e-7  # of the student's answer beside the reference worker's: sums of many products
 
 NAMES = ("student", "reference", "no-op")
@@ -116,7 +120,7 @@ def measure(check: CheckRecord, student: Run, zygote: Workers) -> Ratio:
     """Return the student's time over the reference's; raises NotTimed where there is none, saying why."""
     assert check.workload is not None  # noqa: S101 - a timed check has one
     workload = msgspec.json.decode(student.prepared.blobs[check.workload])
-    inputs = (arguments(workload, seed) for seed in itertools.count(student.prepared.manifest.seed % 1000 * 10**6))
+    inputs = (arguments(workload, seed) for seed in itertools.count(secrets.randbits(SEED_BITS)))
     entry, limits = student.prepared.manifest.entry, student.limits
     workers: dict[str, Channel] = {}
     try:
