@@ -12,6 +12,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 from dataclasses import asdict
 from types import ModuleType
 
@@ -19,6 +20,7 @@ from grader.sandbox import confine, worker
 
 SPAWN, REAP = b"S", b"R"
 ALONE = "--alone"
+PATIENCE = 30.0  # seconds; the judge waits longer for an answer
 ORDER = struct.Struct("<cQQ")  # SPAWN, bytes of memory, CPU seconds; or REAP, process id, 0
 ANSWER = struct.Struct("<q")
 # Imported before any fork: NumPy loads some of these late, and a worker may not be able to read files then.
@@ -77,6 +79,18 @@ def main(*arguments: str) -> None:
     fork_workers(control, ready)
 
 
+def forked() -> int:
+    """Fork. Where the machine has no process number left, wait for one: a worker's threads have them until it ends."""
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return os.fork()
+        except BlockingIOError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.1)
+
+
 def fork_workers(control: socket.socket, ready: confine.Confinement) -> None:
     """Answer the judge's orders until it goes away."""
     gc.collect()
@@ -90,7 +104,7 @@ def fork_workers(control: socket.socket, ready: confine.Confinement) -> None:
         if verb == REAP:
             control.sendall(ANSWER.pack(os.waitpid(first, 0)[1]))
             continue
-        pid = os.fork()
+        pid = forked()
         if pid == 0:
             start_worker(descriptors[0], first, second, zygote, ready)
         os.close(descriptors[0])

@@ -8,6 +8,7 @@ import pytest
 from grader.sandbox import launch
 from grader.sandbox.channel import Limits
 from grader.sandbox.launch import Zygote, ZygoteLost, start_zygote
+from grader.sandbox.zygote import forked
 
 from .student import PLENTY, call, student, wait_for_end
 
@@ -97,3 +98,19 @@ def test_a_zygote_that_can_not_start_says_so(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(launch.sys, "executable", "/bin/false")
     with pytest.raises(ZygoteLost, match="the sandbox can't start"):
         start_zygote()
+
+
+def test_a_machine_without_process_numbers_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusals = [1, 2]
+
+    def fork() -> int:
+        if refusals:
+            raise BlockingIOError(refusals.pop(), "Resource temporarily unavailable")
+        return 7
+
+    monkeypatch.setattr("os.fork", fork)
+    assert forked() == 7
+    refusals.append(1)
+    monkeypatch.setattr("grader.sandbox.zygote.PATIENCE", -1.0)
+    with pytest.raises(BlockingIOError):
+        forked()
