@@ -13,9 +13,8 @@ from grader.errors import GraderError, UsageProblem
 from grader.reports.write import replace_file
 
 Feedback = Literal["full", "messages", "names"]
-SEEDS = (
-    2**53
-)  # a worker can ask whether a folder `.prepared/<seed>` is there: too many to try; and JSON numbers hold them
+# A worker can ask whether a folder `.prepared/<seed>` is there: these are too many to try. JSON's numbers hold them.
+SEEDS = 2**53
 SEED_IN_OUT = "grading.seed"
 
 

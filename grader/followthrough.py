@@ -107,9 +107,7 @@ def _slope_agrees(student: Run, pair: Pair, place: int, gradient: Any, witness: 
         value = as_array(part_of(outcome.value, pair.loss.part)) if isinstance(outcome, Answered) else None
         return float(value) if value is not None and value.ndim == 0 else float("nan")
 
-    with np.errstate(
-        all="ignore"
-    ):  # a student's entries may be infinite, and a warning of ours is a line on the screen
+    with np.errstate(all="ignore"):  # a student's entries may be infinite; a warning of ours is a line on the screen
         return _is_slope(claimed.astype(np.float64) * direction, loss)
 
 

@@ -164,10 +164,8 @@ def _not_loaded(student: Run, manifest: Manifest, problem: Lost | Raised | str, 
         return report(problem.verdict, f"loading your file: {problem.message}")
     if isinstance(problem, Raised):
         kind = problem.types[0] if problem.types else "an error"
-        message = (
-            f"your file can't be read: {kind}: {problem.text.splitlines()[0][:MAX_ERROR_TEXT] if problem.text else ''}"
-        )
-        return report(Verdict.ERROR, message + place_text(student, problem))
+        said = problem.text.splitlines()[0][:MAX_ERROR_TEXT] if problem.text else ""
+        return report(Verdict.ERROR, f"your file can't be read: {kind}: {said}" + place_text(student, problem))
     failed = f" ({'; '.join(student.notes)})" if student.notes else ""
     if problem:
         return report(Verdict.ERROR, f"`{student.entry}` is {with_article(problem)}, not a function")
