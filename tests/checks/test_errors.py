@@ -41,7 +41,11 @@ def test_an_answer_in_place_of_the_error_is_wrong_and_said(loaded: Load) -> None
 
 
 def test_an_error_that_is_returned_is_not_raised(loaded: Load) -> None:
-    assert report(loaded, "return ValueError('a is 0')").verdict is Verdict.FAIL
+    found = report(loaded, "return ValueError('a is 0')")
+    assert found.verdict is Verdict.FAIL
+    advice = "write `raise ValueError(…)`, not `return`"
+    assert found.message == f"scale 0: expected a ValueError, got one as the answer: {advice}"
+    assert report(loaded, "return KeyError('a')").message == "scale 0: expected a ValueError, got a KeyError"
 
 
 def test_a_death_and_a_silence_keep_their_own_verdicts(loaded: Load) -> None:
