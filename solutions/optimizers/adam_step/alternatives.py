@@ -63,3 +63,11 @@ def bias_from_a_geometric_sum(param, grad, m, v, t, lr=0.001, beta1=0.9, beta2=0
     v = np.add(np.multiply(v, beta2), np.multiply(np.abs(grad) ** 2.0, 1 - beta2))
     direction = np.divide(m / weight_seen(beta1), eps + np.sqrt(v / weight_seen(beta2)))
     return np.subtract(param, np.multiply(lr, direction)), m, v
+
+
+def starts_the_moments_itself(param, grad, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    if t == 1:
+        m, v = np.zeros(np.shape(param)), np.zeros(np.shape(param))
+    grad = np.asarray(grad, dtype=float)
+    m, v = beta1 * np.asarray(m) + (1 - beta1) * grad, beta2 * np.asarray(v) + (1 - beta2) * grad**2
+    return param - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps), m, v
