@@ -180,7 +180,7 @@ bad_options = Inputs(
         case("unknown padding", 5, 2, padding="full"),
     ],
     edges=[
-        case("negative input", -3, 1),
+        case("negative input, but padding", -1, 2, padding=3),
         case("negative kernel", 3, -1),
         case("stride −1", 5, 2, stride=-1),
         case("dilation −1", 5, 2, dilation=-1),
@@ -189,6 +189,8 @@ bad_options = Inputs(
         case('no input, "same"', 0, 1, padding="same"),
         case('no kernel, "same"', 4, 0, padding="same"),
         case('dilation 0, "same"', 4, 2, padding="same", dilation=0),
+        case("no kernel, padding", 3, 0, padding=1),
+        case("negative kernel, padding", 3, -1, padding=1),
         case("dilation 0, padding", 4, 2, padding=1, dilation=0),
         case("dilation −1, one tap", 4, 1, dilation=-1),
         case('stride −2, "same"', 4, 2, stride=-2, padding="same"),
