@@ -182,7 +182,7 @@ STRIDES = Inputs(
     ],
     edges=[
         case("by position", st.counting(1, 4, 5, 1), 2, (3, 2)),
-        case("large strides", st.counting(1, 8, 14, 1), (1, 2), stride=(7, 6)),
+        case("more pixels than a byte counts, large strides", st.counting(1, 22, 14, 1), (1, 2), stride=(7, 6)),
         case("integers", np.arange(24).reshape(1, 4, 6, 1), 2, stride=(1, 3)),
         case("float32", st.counting(1, 4, 6, 1).astype(np.float32) / 2, 2, stride=(2, 3)),
         case("bytes", np.arange(230, 254, dtype=np.uint8).reshape(1, 4, 6, 1), 2, stride=(2, 3)),
