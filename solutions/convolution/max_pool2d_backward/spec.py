@@ -162,7 +162,7 @@ WINDOWS = Inputs(
         ),
         case("integers", FOUR_PLACES.astype(int), UPSTREAM_1_2_3_4.astype(int), 2, 2),
         case("bytes, as images come", (FOUR_PLACES + 240).astype(np.uint8), UPSTREAM_1_2_3_4 / 8, 2, 2),
-        case("bytes below and above 127", np.array([[[[50], [100]], [[200], [120]]]], np.uint8), image([2.5]), 2, 2),
+        case("bytes from 0 to above 127", np.array([[[[50], [0]], [[200], [120]]]], np.uint8), image([2.5]), 2, 2),
         rung("large", LARGE, 3, 3),
         rung("size 5", ONE_LARGE, 5, 5),
         rung("size 7", ONE_LARGE, 7, 7),
