@@ -232,6 +232,7 @@ UNITS = Inputs(
     edges=[
         case("as many features as units", *SQUARE),
         case("as many samples as units", *(value[:3] for value in (X, H, C)), KERNEL, RECURRENT, BIAS),
+        case("as many samples as columns", *(np.tile(v, (3, 1)) for v in (X, H, C)), KERNEL, RECURRENT, BIAS),
         case("one sample", *(value[:1] for value in (X, H, C)), KERNEL, RECURRENT, BIAS),
         case("more features than units", H, X, C[:, :2], RECURRENT[:, :8], KERNEL[:, :8], BIAS[:8]),
         case("states of 0", X, 0.0 * H, 0.0 * C, KERNEL, RECURRENT, BIAS),
