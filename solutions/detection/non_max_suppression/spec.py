@@ -119,8 +119,9 @@ NEAR = [3, 3, 5, 5]  # apart along both axes, by 1
 NONE = np.zeros((0, 4)), np.zeros(0)
 # More boxes than are ever drawn, in no order: some overlap, or each lies in a cell of its own.
 FIFTY = np.concatenate([(low := fill(1, (50, 2), 0.0, 9.0)), low + fill(2, (50, 2), 1.0, 4.0)], axis=1)
-FIFTY_APART = np.stack([(cells := np.arange(50)) // 8, cells % 8, cells // 8 + 0.75, cells % 8 + 0.5], axis=1)
 FIFTY_SCORES = fill(3, (50,))
+# One more than the limit that other libraries' suppression has by default.
+HUNDRED_AND_ONE = np.stack([(cells := np.arange(101)) // 8, cells % 8, cells // 8 + 0.75, cells % 8 + 0.5], axis=1)
 CLOSE_SCORES = 0.5 + 2.0**-40 * np.array([1.0, 3.0, 2.0])
 
 APART = Inputs(
@@ -147,7 +148,7 @@ APART = Inputs(
         rung("negative coordinates", [[-3, -3, -1, -1], [-6, 2, -4, 4]], [0.25, 0.75], 0.5),
         rung("scores close together", [SQUARE, FAR_RIGHT, FAR_DOWN], CLOSE_SCORES, 0.5),
         rung("scores far apart", [SQUARE, FAR_RIGHT, FAR_DOWN, FAR], [1e6, -1e6, 2e6, -2e6], 0.5),
-        rung("fifty boxes", FIFTY_APART, FIFTY_SCORES, 0.5),
+        rung("a hundred and one boxes", HUNDRED_AND_ONE, fill(4, (101,)), 0.5),
         rung("far apart", [[0, 0, 1, 1], [5000, 5000, 5001, 5001]], [0.25, 0.75], 0.5),
         rung("within the unit image", [[0, 0, 0.25, 0.25], [0.5, 0.5, 1, 1]], [0.25, 0.75], 0.5),
         case("integers", np.array([SQUARE, FAR, FAR_DOWN]), np.array([1, 3, 2]), 0.5),
@@ -185,8 +186,8 @@ PAIRS = Inputs(
         rung("negative scores", [SQUARE, UPPER_HALF], [-2, -1], 0.4),
     ],
     edges=[
-        rung("threshold 0", [SQUARE, SHIFTED_BOTH], [0.25, 0.75], 0.0),
-        rung("threshold 1", [SQUARE, [0, 0, 2, 1.5]], [0.25, 0.75], 1.0),
+        rung("threshold 0", [SQUARE, [1.75, 1.75, 3.75, 3.75]], [0.25, 0.75], 0.0),
+        rung("threshold 1", [SQUARE, [0, 0, 2, 1.96875]], [0.25, 0.75], 1.0),
         rung("IoU 1/2 just above the threshold", [SQUARE, UPPER_HALF], [0.25, 0.75], 0.5 - 1e-5),
         rung("IoU 1/2 just below the threshold", [SQUARE, UPPER_HALF], [0.25, 0.75], 0.5 + 1e-5),
         rung("tiny boxes", 1e-4 * np.array([SQUARE, LEFT_HALF]), [0.25, 0.75], 0.4),
@@ -194,6 +195,7 @@ PAIRS = Inputs(
         rung("very far from the origin", np.array([SQUARE, LEFT_HALF]) + 2.0**26, [0.25, 0.75], 0.4),
         rung("very far from the origin, kept", np.array([SQUARE, SHIFTED_RIGHT]) + 2.0**26, [0.25, 0.75], 0.4),
         rung("negative coordinates", [[-2, -2, 0, 0], [-2, -1, 0, 1]], [0.25, 0.75], 0.25),
+        rung("reaching out of the unit image", [[-0.5, 0, 0.5, 0.5], [0.25, 0, 0.5, 0.5]], [0.25, 0.75], 0.4),
         rung("far from the origin", [[100, 200, 102, 202], [100, 201, 102, 203]], [0.25, 0.75], 0.25),
         case("integers", np.array([SQUARE, SHIFTED_RIGHT]), np.array([1, 2]), 0.25),
         case("integers, kept", np.array([SQUARE, SHIFTED_RIGHT]), np.array([1, 2]), 0.4),
