@@ -55,6 +55,7 @@ values = Inputs(
         case("equal entries", row(3, 3)),
         case("fractions", row(-0.5, 0.25, 1.75)),
         case("next to zero", row(-SMALLEST, 1e-300, 1e-8)),
+        case("near zero", row(-0.01, -9e-4, -1.2e-4, 2.5e-4, 0.003, 0.02)),
         case("falling", row(4, 3, 2, 1)),
     ],
     drawn=st.calls(st.arrays(st.shapes(1, 1, max_side=6), -8.0, 8.0)),
@@ -87,6 +88,8 @@ extreme = Inputs(
         case("large float32", row(-200, -89, 0, 89, 200, dtype=np.float32)),
         case("largest float32", row(-LARGEST32, 2, LARGEST32, dtype=np.float32)),
         case("large integers", row(-1000, 1, 1000, dtype=np.int64)),
+        # 0 in the last 8 or 16 bits.
+        case("very large integers", row(-(2**16), -256, 1, 256, 2**16, 2**31, dtype=np.int64)),
         case("read-only", st.read_only(row(-1000, 8))),
     ],
     drawn=st.calls(st.arrays(st.shapes(1, 2, max_side=4), -4.0, 4.0).map(spread)),
@@ -121,6 +124,8 @@ any_array = Inputs(
         case("transposed view", st.counting(2, 3, 2, start=-6).T),
         case("read-only", st.read_only(st.counting(2, 2, start=-2))),
         case("integers, reversed view", st.reversed_view(row(0, 1, 2, dtype=np.int64))),
+        # Beyond every size that is drawn: what holds only for small arrays shows here.
+        case("many entries", np.linspace(-6.0, 6.0, 45 * 55).reshape(45, 55)),
     ],
     drawn=st.one_of(
         st.calls(st.layouts(st.arrays(st.shapes(0, 4, max_side=3), -8.0, 8.0))),
