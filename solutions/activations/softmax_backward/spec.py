@@ -139,6 +139,7 @@ ROW_INPUTS = Inputs(
         case("negative zeros", *floats([0.25, 0.75], [-0.0, 1])),
         case("ten classes", np.arange(1.0, 11.0) / 55.0, np.arange(10.0) ** 2),
         case("many samples of many classes", MANY, np.sin(100.0 * MANY)),
+        case("forty classes", np.arange(1.0, 41.0) / 820.0, np.arange(40.0) - 15.0),
         case("no samples", np.zeros((0, 3)), np.zeros((0, 3))),
         case("arguments by name", upstream=UPSTREAM, probs=ROWS),
     ],
