@@ -10,8 +10,8 @@ def _right(x, rate, rng):
 
 
 def forgets_to_scale(x, rate, rng, training):
-    """You drop entries, but leave the kept ones as they are.
-    The mean shrinks by that: what is kept has to make up for what is dropped."""
+    """Your kept entries aren't divided by 1 − rate: where none happens to be dropped, all stay as they are.
+    What may be kept has to make up for what may be dropped, or else the mean shrinks."""
     if not training:
         return x
     return np.where(_kept(x, rate, rng), x, 0.0)
@@ -23,6 +23,12 @@ def scales_after_training_instead(x, rate, rng, training):
     if not training:
         return np.asarray(x) * (1 - rate)
     return np.where(_kept(x, rate, rng), x, 0.0)
+
+
+def scales_after_training_too(x, rate, rng, training):
+    """You scale where training is False as well: down, as where nothing was scaled in training.
+    Inverted dropout scales in training, and then there is nothing left to do."""
+    return _right(x, rate, rng) if training else np.asarray(x) * (1 - rate)
 
 
 def scales_down(x, rate, rng, training):
