@@ -134,9 +134,23 @@ def waits_in_the_first_epoch(losses, patience, min_delta=0.0):
 
 
 def ignores_min_delta(losses, patience, min_delta=0.0):
-    """You don't use min_delta.
+    """min_delta has no effect on your answer.
     A loss that falls by less than that isn't better."""
     return _rule(losses, patience, lambda loss, best: loss < best)
+
+
+def leaves_out_small_steps(losses, patience, min_delta=0.0):
+    """You count an epoch as waiting only where its loss isn't below the best one.
+    One that is a little below it, by min_delta or less, isn't better, so that it counts as well."""
+    best, wait = None, 0
+    for epoch, loss in enumerate(losses):
+        if best is None or loss + min_delta < best:
+            best, wait = loss, 0
+        elif loss >= best:
+            wait += 1
+            if wait >= patience:
+                return epoch
+    return None
 
 
 def adds_min_delta_to_the_best(losses, patience, min_delta=0.0):

@@ -164,6 +164,8 @@ DELTA = Inputs(
         case("three small steps, just enough together", [4.0, 3.5, 3.25, 2.75], 3, 1.0),
         case("small steps, just enough together, then more", [2.0, 1.5, 0.75, 0.5, 0.25], 2, 1.0),
         case("small steps, and a large one in time", [4.0, 3.5, 1.0, 0.5, 0.25], 2, 1.0),
+        case("a small step between two waits", [4.0, 4.0, 3.5, 4.0], 2, 1.0),
+        case("a small step, and half of it back", [4.0, 3.5, 3.75], 1, 1.0),
         case("small steps for ever", [4.0, 3.5, 3.0, 2.5, 2.0, 1.5], 3, 0.75),
         case("small steps, never better", [4.0, 3.75, 3.5, 3.25, 3.0], 4, 1.0),
         case("large losses", [64.0, 62.0, 60.0], 1, 1.0),
