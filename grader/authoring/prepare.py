@@ -36,7 +36,7 @@ from grader.exercise import UNSET, Check, Examples, Holds, Matches, Raises, Time
 from grader.sandbox import wire
 
 PURITY_CASES = 12
-PURITY_KINDS = 36  # enough for each kind of argument of the exercises that have most
+PURITY_KINDS = 48  # enough for each kind of argument of the exercises that have most
 PURITY_BYTES = 16 * 1024
 
 
@@ -152,15 +152,34 @@ def purity_cases(records: Sequence[CaseRecord], checks: Sequence[CheckRecord], b
 
 def argument_kinds(args: Sequence[Any], kwargs: Mapping[str, Any]) -> set[tuple[Any, ...]]:
     """Return what sets the arguments of a call apart: code that changes its arguments may do so for some kinds only."""
-    return {(name, *kind) for name, value in [*enumerate(args), *kwargs.items()] for kind in kinds_of(value)}
+    named = [*enumerate(args), *kwargs.items()]
+    together = ("together", *((name, option_of(value)) for name, value in named))
+    return {together, *((name, *kind) for name, value in named for kind in kinds_of(value))}
+
+
+def option_of(value: Any) -> Any:
+    """Return what code asks of an argument to do something else: a dtype, a truth, a text."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.str
+    return value if isinstance(value, str) else (type(value).__name__, bool(value))
 
 
 def kinds_of(value: Any) -> list[tuple[Any, ...]]:
     """Return dtype, axes, layout and size of an array, types and length of a list, else the type, and what is short."""
     if isinstance(value, np.ndarray):
-        return [(value.dtype.str, value.ndim), (wire.layout_of(value),), ("size", value.size.bit_length())]
+        shape = [(value.dtype.str, value.ndim), (wire.layout_of(value),), ("size", value.size.bit_length())]
+        return [*shape, *ranges_of(value)]
     if isinstance(value, list | tuple):
         return [("length", len(value).bit_length()), *{("of", type(item).__name__) for item in value}]
     if isinstance(value, int):
         return [("int", value.bit_length())]
     return [(type(value).__name__, value if isinstance(value, str) else "")]
+
+
+def ranges_of(values: np.ndarray[Any, Any]) -> list[tuple[Any, ...]]:
+    """Return which numbers are in an array that are often clipped or replaced, where the array itself may be meant."""
+    if values.dtype.kind not in "iuf":
+        return []
+    sizes = np.abs(values.astype(np.float64))
+    found = {"zero": sizes == 0, "tiny": (sizes > 0) & (sizes < 1e-6), "large": sizes > 100, "negative": values < 0}
+    return [("holds", name, values.dtype.kind) for name, where in found.items() if where.any()]

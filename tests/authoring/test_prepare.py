@@ -192,18 +192,32 @@ def test_the_answers_of_misconceptions_are_kept_with_each_case(toy_catalog: Cata
         ([np.ones(40)], {}),
         ([np.ones(3)], {"padding": 1}),
         ([np.ones(3)], {"padding": "same"}),
+        ([np.array([1.0, 0.0, 2.0])], {}),
+        ([np.array([1.0, -1.0, 2.0])], {}),
+        ([np.array([1.0, 1e-9, 2.0])], {}),
+        ([np.array([1.0, 1e9, 2.0])], {}),
     ],
 )
 def test_purity_calls_once_with_a_kind_of_argument_that_only_one_edge_case_has(
     odd: tuple[list[Any], dict[str, Any]],
 ) -> None:
     blobs = Blobs()
-    calls = [([np.full(3, float(i))], {}) for i in range(200)]
+    calls = [([np.full(3, 1.0 + i % 90)], {}) for i in range(200)]
     records = [CaseRecord(str(i), blobs.add(call_bytes(*call))) for i, call in enumerate([*calls, odd])]
     check = CheckRecord("matches", "values", rungs=list(range(20)), edges=[200], drawn=list(range(20, 200)))
     found = purity_cases(records, [check], blobs)
     assert 200 in found
     assert len(found) < 50
+
+
+def test_purity_calls_with_options_that_only_one_edge_case_has_together() -> None:
+    blobs = Blobs()
+    doubles, singles = np.ones(3), np.ones(3, np.float32)
+    apart = [[doubles, 0.5, False], [doubles, 0.5, True], [doubles, 0.0, True], [singles, 0.5, False]]
+    calls = [apart[i % 4] for i in range(200)] + [[singles, 0.5, True]]
+    records = [CaseRecord(str(i), blobs.add(call_bytes(call, {}))) for i, call in enumerate(calls)]
+    check = CheckRecord("matches", "values", rungs=list(range(20)), edges=[200], drawn=list(range(20, 200)))
+    assert 200 in purity_cases(records, [check], blobs)
 
 
 @pytest.mark.parametrize("checks", [1, 2, 3, 5])
