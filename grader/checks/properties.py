@@ -55,8 +55,8 @@ def _problem(check: CheckRecord, student: Run, case: CaseRecord) -> Problem | No
         return Problem(Verdict.FAIL, message, law_text)
     if mismatch is None:
         return None
-    sides = mismatch_text(mismatch).replace("expected ", "one side   ").replace("actual   ", "other side ")
-    return Problem(Verdict.FAIL, f"{check.doc} Here it doesn't.", counterexample(law_text, sides))
+    sides = mismatch_text(mismatch, ("one side", "other side"))
+    return Problem(Verdict.FAIL, f"{check.doc} Here that isn't so.", counterexample(law_text, sides))
 
 
 def _unlikely(check: CheckRecord, found: Chance, law_text: str) -> Problem | None:

@@ -63,24 +63,30 @@ def _array_literal(array: npt.NDArray[Any]) -> str:
     return f"np.array({_code(array.tolist())}{dtype})"
 
 
-def mismatch_text(mismatch: Mismatch) -> str:
-    """Return expected beside actual, the differing entries marked with ‹ ›."""
+def mismatch_text(mismatch: Mismatch, names: tuple[str, str] = ("expected", "actual")) -> str:
+    """Return expected beside actual, the differing entries marked with ‹ ›; a law's sides have other names."""
     expected, actual = mismatch.expected, as_array(mismatch.actual)
     if mismatch.wrong is None or actual is None:
-        return f"expected {block_text(mismatch.expected)}\nactual   {block_text(mismatch.actual)}"
+        return _beside(names, block_text(mismatch.expected), block_text(mismatch.actual))
     if expected.size == 1:
-        pair = numbers_apart(expected.ravel()[0], actual.ravel()[0])
-        return f"expected {pair[0]}\nactual   {pair[1]}"
+        return _beside(names, *numbers_apart(expected.ravel()[0], actual.ravel()[0]))
     if expected.size <= MAX_SHOWN:
-        return f"expected {block_text(expected, mismatch.wrong)}\nactual   {block_text(actual, mismatch.wrong)}"
-    return _few_entries(expected, actual, mismatch.wrong)
+        return _beside(names, block_text(expected, mismatch.wrong), block_text(actual, mismatch.wrong))
+    return _few_entries(names, expected, actual, mismatch.wrong)
 
 
-def _few_entries(expected: npt.NDArray[Any], actual: npt.NDArray[Any], wrong: npt.NDArray[np.bool_]) -> str:
+def _beside(names: tuple[str, str], expected: str, actual: str) -> str:
+    width = max(map(len, names))
+    return f"{names[0]:{width}} {expected}\n{names[1]:{width}} {actual}"
+
+
+def _few_entries(
+    names: tuple[str, str], expected: npt.NDArray[Any], actual: npt.NDArray[Any], wrong: npt.NDArray[np.bool_]
+) -> str:
     lines = [f"{int(wrong.sum())} of {expected.size} entries differ (shape {expected.shape}):"]
     for index in np.argwhere(wrong)[:6]:
         pair = numbers_apart(expected[tuple(index)], actual[tuple(index)])
-        lines.append(f"  [{', '.join(map(str, index))}] expected {pair[0]}, actual {pair[1]}")
+        lines.append(f"  [{', '.join(map(str, index))}] {names[0]} {pair[0]}, {names[1]} {pair[1]}")
     return "\n".join(lines)
 
 

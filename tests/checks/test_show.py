@@ -136,6 +136,14 @@ def test_of_many_entries_the_first_wrong_ones_are_listed() -> None:
     assert len(shown) == 7
 
 
+def test_a_laws_sides_have_their_own_names_however_many_entries_they_have() -> None:
+    sides = ("one side", "other side")
+    for count, line in ((1, "other side 1"), (2, "other side [‹1›, ‹1›]"), (50, "  [0] one side 0, other side 1")):
+        found = compare(np.zeros(count), np.ones(count), Tolerance(1e-9, 1.0))
+        assert found is not None
+        assert mismatch_text(found, sides).splitlines()[1] == line
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
