@@ -228,6 +228,7 @@ INTEGERS = Inputs(
         whole("two axes", "exponentials", [[0, 1, -2], [2, -1, 1]]),
         whole("a number without axes", "exponentials", 1),
         whole("no entries", "squares", []),
+        whole("beyond 8 bits", "squares", [256, -200]),
         *layouts_of(named("exponentials"), np.array([1, -2, 0, 2])),
     ],
     drawn=drawn_integers(),
