@@ -1,5 +1,6 @@
 """One submission × one prepared exercise → Report. Holds the answers; the student's code is elsewhere."""
 
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -25,6 +26,8 @@ KINDS: Mapping[str, Kind] = {
     "gradients": Kind.GRADIENT,
     "timed": Kind.TIMING,
 }
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"  # of the worker too
+
 CHECKS = {
     "examples": value.run,
     "matches": value.run,
@@ -161,11 +164,14 @@ def _diagnosed(manifest: Manifest, checks: tuple[CheckReport, ...], name: str) -
 def _not_loaded(student: Run, manifest: Manifest, problem: Lost | Raised | str, *, timing: bool) -> Report:
     report = partial(without_checks, manifest, timing=timing)
     if isinstance(problem, Lost):
-        return report(problem.verdict, f"loading your file: {problem.message}")
+        slow = problem.verdict is Verdict.TIMEOUT
+        advice = '; put what runs long, as training does, under `if __name__ == "__main__":`' if slow else ""
+        return report(problem.verdict, f"loading your file: {problem.message}{advice}")
     if isinstance(problem, Raised):
         kind = problem.types[0] if problem.types else "an error"
-        said = problem.text.splitlines()[0][:MAX_ERROR_TEXT] if problem.text else ""
-        return report(Verdict.ERROR, f"your file can't be read: {kind}: {said}" + place_text(student, problem))
+        text = problem.text.splitlines()[0][:MAX_ERROR_TEXT] if problem.text else ""
+        message = f"your file can't be read by Python {PYTHON}: {kind}: {text}{place_text(student, problem)}"
+        return report(Verdict.ERROR, message)
     failed = f" ({'; '.join(student.notes)})" if student.notes else ""
     if problem:
         return report(Verdict.ERROR, f"`{student.entry}` is {with_article(problem)}, not a function")

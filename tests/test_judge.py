@@ -1,5 +1,7 @@
 """DESIGN's tables of verdicts and points, a test a row: real workers on a made-up exercise."""
 
+import re
+
 import pytest
 from toys import RIGHT, RIGHT_SQUARE, Grade, Load, body, named, points, source, toy, verdicts
 
@@ -161,6 +163,27 @@ def test_a_function_that_a_failed_statement_would_have_defined_is_missing_and_sa
     report = grade_toy("import math\nscale_and_shift = math.no_such_thing\n")
     assert report.verdict is Verdict.MISSING
     assert "line 2 failed: AttributeError" in report.message
+
+
+def test_an_answer_that_is_none_is_asked_for_its_return(grade_toy: Grade) -> None:
+    report = grade_toy("def scale_and_shift(x, a=1.0):\n    a * x + 1.0\n")
+    assert named(report, "values").message.endswith("got None; is a `return` missing?")
+
+
+def test_a_call_without_end_is_asked_for_its_loop(grade_toy: Grade) -> None:
+    report = grade_toy(body("while True:\n    pass"), call_seconds=0.3)
+    assert named(report, "values").message.endswith("; does a loop never end?")
+
+
+def test_a_file_that_takes_too_long_to_load_is_told_where_training_belongs(grade_toy: Grade) -> None:
+    report = grade_toy("while True:\n    pass\n", load_seconds=0.3)
+    assert report.verdict is Verdict.TIMEOUT
+    assert 'under `if __name__ == "__main__":`' in report.message
+
+
+def test_a_file_that_is_no_python_says_whose_python(grade_toy: Grade) -> None:
+    report = grade_toy("def scale_and_shift(x:\n")
+    assert re.match(r"your file can't be read by Python 3\.\d+: SyntaxError: .* \(line 1: ", report.message)
 
 
 def test_timing_that_is_switched_off_leaves_the_maximum(grade_toy: Grade) -> None:

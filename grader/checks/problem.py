@@ -46,13 +46,17 @@ def value_problem(run: Run, case: CaseRecord, outcome: Outcome, part: int | str 
     mismatch = whole or compare(expected, part_of(outcome.value, part), Tolerance(case.rtol, case.scale))
     if mismatch is None:
         return None
-    return Problem(Verdict.FAIL, f"{case.name}: {mismatch.message}", case_text(run, case, mismatch_text(mismatch)))
+    wanted_none = run.prepared.expected[case.expected] is None
+    advice = "; is a `return` missing?" if outcome.value is None and not wanted_none else ""
+    message = f"{case.name}: {mismatch.message}{advice}"
+    return Problem(Verdict.FAIL, message, case_text(run, case, mismatch_text(mismatch)))
 
 
 def failed_call(run: Run, case: CaseRecord, outcome: Raised | Lost, expected: str) -> Problem:
     """Return the problem of a call without an answer."""
     if isinstance(outcome, Lost):
-        return Problem(outcome.verdict, f"{case.name}: {outcome.message}", case_text(run, case, expected))
+        advice = "; does a loop never end?" if outcome.verdict is Verdict.TIMEOUT else ""
+        return Problem(outcome.verdict, f"{case.name}: {outcome.message}{advice}", case_text(run, case, expected))
     if case.writeable is not None and _answers_where_writeable(run, case):
         message = f"{case.name}: your function writes into its argument; arguments must stay unchanged"
         return Problem(Verdict.FAIL, message, case_text(run, case, f"{expected}\nactual   {error_text(run, outcome)}"))

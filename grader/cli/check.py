@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from grader.catalog import Catalog
     from grader.checking import Checked
 
@@ -99,14 +101,23 @@ def print_checked(checked: "Sequence[Checked]") -> None:
     """Print each exercise, the failing ones in full, and what to do next."""
     from rich.console import Console  # noqa: PLC0415
 
-    from grader.reports.console import columns, wants_colour  # noqa: PLC0415
-    from grader.reports.student import exercise_lines  # noqa: PLC0415
-    from grader.verdicts import Verdict  # noqa: PLC0415
+    from grader.reports.console import columns, encodable, wants_colour  # noqa: PLC0415
 
     colour = wants_colour(sys.stdout, os.environ)
     console = Console(
         width=columns(sys.stdout, os.environ), force_terminal=colour, no_color=not colour, highlight=False
     )
+    with console.capture() as captured:
+        print_lines(console, checked)
+    text = "".join(f"{line.rstrip()}\n" for line in captured.get().split("\n")[:-1])
+    click.echo(encodable(text, sys.stdout.encoding), nl=False, color=colour)
+
+
+def print_lines(console: "Console", checked: "Sequence[Checked]") -> None:
+    """Print each exercise, and what to do next, on the console."""
+    from grader.reports.student import exercise_lines  # noqa: PLC0415
+    from grader.verdicts import Verdict  # noqa: PLC0415
+
     for index, one in enumerate(checked):
         if index:
             console.print()

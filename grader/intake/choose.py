@@ -71,7 +71,7 @@ def _choose(slug: str, handed: Handed, course: Course) -> _Choice | tuple[Verdic
     """Return the one file that counts, or the verdict and message that say why there is none."""
     documents = handed.candidates
     named = [documents[i] for i in course.names.named(slug, [document.found.name for document in documents])]
-    own = {document.found.name[: -len(".py")] for document in (*documents, *handed.modules) if not document.is_notebook}
+    own = {part for document in (*documents, *handed.modules) for part in _module_parts(document)}
     states = {document: _state(document, slug, course, own) for document in documents}
     for document in named:
         if states[document] is State.ABSENT and _never_parses(document):
@@ -102,7 +102,7 @@ def _state(document: Document, slug: str, course: Course, own: set[str]) -> Stat
     outline = document.outline(course.stubs)
     bindings = outline.of(slug)
     # `from activations import sigmoid` is a use of the student's own activations.py, not a second definition.
-    real = [b for b in bindings if not (b.module and b.module.rpartition(".")[2] in own)]
+    real = [b for b in bindings if not (b.module and _is_own(b.module, own))]
     if any(not _is_stub(b.node, course.stubs[slug]) for b in real):
         return State.DEFINED
     if outline.is_broken_at(slug):
@@ -110,6 +110,15 @@ def _state(document: Document, slug: str, course: Course, own: set[str]) -> Stat
     if real:
         return State.STUB
     return State.DEFINED if bindings and course.names.slug(document.found.name) == slug else State.ABSENT
+
+
+def _is_own(module: str, own: set[str]) -> bool:
+    return module.startswith(".") or module.rpartition(".")[2] in own
+
+
+def _module_parts(document: Document) -> Iterable[str]:
+    """Return what a module of this file, or the package that it lies in, may be called."""
+    return () if document.is_notebook else (*document.found.parts[:-1], document.found.name[: -len(".py")])
 
 
 def _is_stub(node: object, stub: str) -> bool:
@@ -166,6 +175,8 @@ def _missing(slug: str, named: Sequence[Document], handed: Handed) -> str:
     if not handed.found:
         return "nothing was handed in"
     readable = [document for document in handed.candidates if not document.error]
+    if named and not named[0].error and not named[0].words:
+        return f"{named[0].path} is empty"
     lead = f"{named[0].path} does not define {slug}" if named else f"no {slug}.py, and no other file defines {slug}"
     names: dict[str, str] = {}
     for document in readable:
@@ -177,6 +188,8 @@ def _missing(slug: str, named: Sequence[Document], handed: Handed) -> str:
         return f"{lead}; {near} ({names[near]}) looks like it: the name must be {slug}"
     if names:
         return f"{lead}; found {_listed(list(names)[:5])}{' and others' if len(names) > 5 else ''}"
+    if named and len(handed.found) == 1:
+        return f"{lead}, nor any other function"
     return f"{lead}; handed in: {_listed(shown(file.name) for file in handed.found[:5])}"
 
 

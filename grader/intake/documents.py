@@ -40,6 +40,8 @@ class Document:
             if self.is_notebook:
                 return *notebooks.cells(data), ""
             text, notes = decode(data)
+            if notebooks.is_one(text):
+                raise UnreadableError("is a notebook, not Python: name it .ipynb")
         except UnreadableError as error:
             return (), (), str(error)
         return (text,), notes, ""
@@ -71,9 +73,9 @@ class Document:
 
     @cached_property
     def imports(self) -> frozenset[str]:
-        """Return the words of all lines about importing, by a statement or by a function."""
+        """Return the words of all lines about importing, by a statement or by a function; of `a.b` the first alone."""
         rows = [row for cell in self.cells for row in lines(cell.replace("\\\n", " ")) if "import" in row]
-        return frozenset(word for row in rows for word in re.findall(r"\w+", row))
+        return frozenset(word for row in rows for word in re.findall(r"(?<!\w\.)\b\w+", row))
 
     @cached_property
     def definitions(self) -> dict[tuple[str, bool], str]:

@@ -1,10 +1,11 @@
 """Helper modules: the student's other `.py` files, under the names by which the source imports them."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from grader.intake.documents import Document
 from grader.intake.files import MIB
+from grader.intake.naming import ADDED
 
 MAX_TOTAL = 8 * MIB
 STANDARD = sys.stdlib_module_names | {"numpy"}
@@ -42,23 +43,36 @@ def helpers(source: Document, others: Iterable[Document]) -> tuple[tuple[tuple[s
 
 
 def _named(source: Document, others: Iterable[Document]) -> dict[str, Document]:
-    """Return the modules by name; of two with one name the one nearer to the source."""
+    """Return the modules by name; of two with one name the one whose root is nearer to the source.
+
+    A root is a folder that imports start from: the source's own, one above it, or, where none of these has the name,
+    one elsewhere that the student's `sys.path` would name.
+    """
     here = source.found.parts[:-1]
-    found: dict[str, tuple[int, Document]] = {}
+    found: dict[str, tuple[tuple[int, int], Document]] = {}
     for document in others:
         if document is source or document.is_notebook:
             continue
-        up, name = _name(here, document.found.parts)
-        if name and (name not in found or up < found[name][0]):
-            found[name] = (up, document)
-    return {name: document for name, (_, document) in found.items()}
+        for place, name in _names(here, document.found.parts):
+            if name not in found or place < found[name][0]:
+                found[name] = (place, document)
+    above = {name.partition(".")[0] for name, ((down, _), _) in found.items() if not down} | STANDARD
+    return {
+        name: document
+        for name, ((down, _), document) in found.items()
+        if not (down and name.partition(".")[0] in above)
+    }
 
 
-def _name(here: Sequence[str], parts: Sequence[str]) -> tuple[int, str]:
-    """Return how many folders up from the source a module's root lies, and its dotted name, "" if it has none."""
+def _names(here: Sequence[str], parts: Sequence[str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield each dotted name of a module, with how many folders down and up from the source its root lies."""
     common = 0
     while common < min(len(here), len(parts) - 1) and here[common] == parts[common]:
         common += 1
-    folders, leaf = list(parts[common:-1]), parts[-1][: -len(".py")]
-    names = folders if leaf == "__init__" else [*folders, leaf]
-    return len(here) - common, ".".join(names) if all(name.isidentifier() for name in names) else ""
+    leaf = parts[-1][: -len(".py")]
+    if not leaf.isidentifier() and (copy := ADDED.fullmatch(parts[-1])):
+        leaf = copy["stem"]  # `utils (1).py`, as a browser has renamed it
+    names = list(parts[:-1]) if leaf == "__init__" else [*parts[:-1], leaf]
+    for root in range(len(names)):
+        if all(name.isidentifier() for name in names[root:]):
+            yield (max(0, root - common), len(here) - min(root, common)), ".".join(names[root:])

@@ -26,6 +26,11 @@ def cells(data: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(without_magics(clean(cell)) for cell in found), notes
 
 
+def is_one(text: str) -> bool:
+    """Say whether text of a file that isn't called a notebook is one."""
+    return text.lstrip().startswith("{") and '"cell_type"' in text and '"nbformat"' in text
+
+
 def _read(text: str) -> list[str]:
     import nbformat  # noqa: PLC0415 - 90 ms, only where there is a notebook
 

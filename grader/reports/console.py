@@ -7,7 +7,9 @@ from typing import TextIO
 PLAIN_COLUMNS = 120  # of a file or a pipe, which have no width of their own
 
 # What a terminal without Unicode shows instead; one for one, so that columns stay aligned.
-ASCII = str.maketrans({"─": "-", "…": "~", "·": "-", "—": "-", "×": "x"})
+ASCII = str.maketrans(
+    {"─": "-", "…": "~", "·": "-", "—": "-", "–": "-", "×": "x", "✓": "+", "✗": "x", "‹": "<", "›": ">"}
+)
 
 
 def wants_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:

@@ -85,11 +85,11 @@ def marked(line: str) -> Text:
     return text
 
 
-def printed_lines(printed: str) -> Iterator[Text]:
+def printed_lines(printed: str) -> Iterator[RenderableType]:
     """Yield the first lines that the code printed."""
     lines = printed.rstrip("\n").split("\n")
     yield Text()
     yield Text("  your code printed:", style="dim")
-    yield from (Text("      " + escape(line)[:200]) for line in lines[:MOST_PRINTED])
+    yield from (indented(Text(escape(line)[:200]), 6) for line in lines[:MOST_PRINTED])
     if len(lines) > MOST_PRINTED:
         yield Text(f"      … and {len(lines) - MOST_PRINTED} more lines", style="dim")

@@ -8,6 +8,7 @@ import __future__
 
 import ast
 import linecache
+import re
 import sys
 import types
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,12 @@ from importlib.machinery import ModuleSpec
 from typing import Any
 
 MAX_NOTES = 20
-PLACEHOLDER = "isn't available to the grader; this exercise needs NumPy alone"
+MAX_NOTE = 300  # characters
+PLACEHOLDER = "isn't available to the grader, which has NumPy and the files that are handed in"
+# The source's package: `from .utils import f` and `from ...lib.utils import f` find the files as `import` would.
+PARENT = "(your folder)"
+PACKAGE = ".".join([PARENT] * 8)
+OWN = re.compile(rf"(?:{re.escape(PARENT)}(?:\.|$))+")
 
 
 def file_name(path: str, cell: int, cells: int) -> str:
@@ -31,11 +37,12 @@ def run_source(
 
     Raises SyntaxError where the source is one cell that doesn't parse; a broken cell of a notebook costs itself.
     """
-    finder = StudentFinder(modules)
+    notes: list[str] = []
+    finder = StudentFinder(modules, notes)
     sys.meta_path.append(finder)
     module = types.ModuleType(name)
+    module.__package__ = PACKAGE
     sys.modules.setdefault(name, module)  # pickling, dataclasses and typing look a class's module up
-    notes: list[str] = []
     for index, text in enumerate(cells):
         file = file_name(path, index, len(cells))
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
@@ -46,7 +53,7 @@ def run_source(
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             if len(cells) == 1:
                 raise
-            notes.append(f"cell {index + 1} left out: {error}")
+            notes.append(f"cell {index + 1} left out: {type(error).__name__}: {syntax_text(error)}"[:MAX_NOTE])
             continue
         finder.guarded |= {(file, line) for line in guarded_imports(tree)}
         run_statements(tree, file, module.__dict__, notes, f"cell {index + 1} " if len(cells) > 1 else "")
@@ -61,7 +68,9 @@ def run_statements(tree: ast.Module, file: str, names: dict[str, Any], notes: li
         try:
             exec(code, names)  # noqa: S102 - running the student's source is what a worker is for
         except BaseException as error:  # noqa: BLE001 - sys.exit() and Ctrl-C in a file end their statement alone
-            notes.append(f"{where}line {statement.lineno} failed: {type(error).__name__}: {safe_text(error)}"[:300])
+            notes.append(
+                f"{where}line {statement.lineno} failed: {type(error).__name__}: {safe_text(error)}"[:MAX_NOTE]
+            )
 
 
 def future_flags(tree: ast.Module) -> int:
@@ -85,28 +94,44 @@ def guarded_imports(tree: ast.AST) -> set[int]:
 def safe_text(error: BaseException) -> str:
     """Return the error's text; a student's `__str__` may itself fail."""
     try:
-        return str(error)
+        return own_name(str(error))
     except BaseException:  # noqa: BLE001 - the text belongs to the student
         return "(its text can't be read)"
+
+
+def syntax_text(error: Exception) -> str:
+    """Return what is wrong with a text that is no Python, and in which line."""
+    if not isinstance(error, SyntaxError):
+        return str(error)
+    return f"{error.msg} (line {error.lineno})" if error.lineno else str(error.msg)
 
 
 class StudentFinder(MetaPathFinder, Loader):
     """Finds the student's other files, and placeholders for modules that aren't there; asked last."""
 
-    def __init__(self, modules: Mapping[str, str]) -> None:
+    def __init__(self, modules: Mapping[str, str], notes: list[str]) -> None:
         self.modules = modules
+        self.notes = notes
         self.guarded: set[tuple[str, int]] = set()
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """Return a spec for a student's module or a placeholder; None inside a `try`, so that its except runs."""
         del path, target
-        package = any(name.startswith(f"{fullname}.") for name in self.modules)
-        if fullname in self.modules or package:
-            return ModuleSpec(fullname, self, is_package=package)
-        top = fullname.partition(".")[0]
+        own = own_name(fullname)
+        if self.is_own(own):
+            return ModuleSpec(fullname, self, is_package=not own or self.is_package(own))
+        top = own.partition(".")[0]
         if self.imported_in_a_try() or top in sys.stdlib_module_names or top in ("numpy", "grader"):
             return None
         return ModuleSpec(fullname, self, is_package=True)
+
+    def is_own(self, name: str) -> bool:
+        """Return whether a module is the student's: a file, a package, or ("") the folder of the source itself."""
+        return not name or name in self.modules or self.is_package(name)
+
+    def is_package(self, name: str) -> bool:
+        """Return whether files of the student lie below the name."""
+        return any(module.startswith(f"{name}.") for module in self.modules)
 
     def imported_in_a_try(self) -> bool:
         """Return whether the import being run stands in a `try` of the student's source."""
@@ -119,19 +144,25 @@ class StudentFinder(MetaPathFinder, Loader):
 
     def create_module(self, spec: ModuleSpec) -> types.ModuleType | None:
         """Return a placeholder module, or None for a student's own file."""
-        own = spec.name in self.modules or any(name.startswith(f"{spec.name}.") for name in self.modules)
-        return None if own else PlaceholderModule(spec.name)
+        name = own_name(spec.name)
+        return None if self.is_own(name) else PlaceholderModule(name)
 
     def exec_module(self, module: types.ModuleType) -> None:
         """Run a student's own file; a placeholder has nothing to run."""
-        text = self.modules.get(module.__name__)
+        name = own_name(module.__name__)
+        text = self.modules.get(name)
         if text is None:
             return
-        file = f"<{module.__name__}.py>"
+        file = f"<{name}.py>"
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
         tree = ast.parse(text, file)
         self.guarded |= {(file, line) for line in guarded_imports(tree)}
-        run_statements(tree, file, module.__dict__, [])
+        run_statements(tree, file, module.__dict__, self.notes, f"{name}.py ")
+
+
+def own_name(name: str) -> str:
+    """Return a module's name without the packages that a relative import puts before it."""
+    return OWN.sub("", name)
 
 
 class PlaceholderModule(types.ModuleType):

@@ -28,9 +28,11 @@ def grader(course: Path) -> Grader:
     """Return a function that runs the command line in the course's folder, not on a terminal."""
     environment = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "FORCE_COLOR", "NO_COLOR")}
 
-    def run(*arguments: object, folder: Path = course, status: int | None = None) -> "subprocess.CompletedProcess[str]":
+    def run(
+        *arguments: object, folder: Path = course, status: int | None = None, **variables: str
+    ) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "grader", *map(str, arguments)]
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=folder, env=environment | variables, capture_output=True, text=True)
         assert "Traceback" not in done.stdout + done.stderr
         assert status is None or done.returncode == status, done.stdout + done.stderr
         return done

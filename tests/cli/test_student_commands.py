@@ -23,6 +23,22 @@ def test_check_of_a_wrong_file_shows_the_smallest_case_and_exits_with_one(grader
     assert "here I am" in said
 
 
+def test_a_line_ends_where_its_text_does_and_is_indented_where_it_goes_on(grader: Grader, course: Path) -> None:
+    (course / "scale_and_shift.py").write_text(WRONG.replace("'here I am'", "'here I am ' * 99"))
+    lines = grader("check", "scale_and_shift.py", status=1).stdout.splitlines()
+    assert [line for line in lines if line != line.rstrip()] == []
+    printed = lines.index("  your code printed:")
+    assert lines[printed + 1].startswith("      here")
+    assert lines[printed + 2].startswith("      ")
+
+
+def test_check_prints_what_a_terminal_without_unicode_can_show(grader: Grader, course: Path) -> None:
+    (course / "scale_and_shift.py").write_text(WRONG)
+    said = grader("check", "scale_and_shift.py", status=1, PYTHONIOENCODING="latin-1").stdout
+    assert "  x values" in said
+    assert "\\u" not in said
+
+
 def test_check_without_files_looks_at_those_named_after_an_exercise(grader: Grader, course: Path) -> None:
     home = course / "mine"
     home.mkdir()

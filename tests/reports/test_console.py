@@ -47,6 +47,7 @@ def test_a_file_is_as_wide_as_columns_says(environ: dict[str, str], width: int) 
 
 def test_a_name_that_the_encoding_lacks_is_spelled_out() -> None:
     assert encodable("王─…", "ascii") == "\\u738b-~"
+    assert encodable("✓✗‹1›–", "latin-1") == "+x<1>-"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", None])

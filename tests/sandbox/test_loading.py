@@ -347,3 +347,35 @@ def test_the_import_path_is_the_standard_library_alone(zygote: Zygote) -> None:
     )
     with student(zygote, source) as ada:
         assert set(ada.value()) <= {".", "lib-dynload"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["from .tools import g", "from ..tools import g", "from . import tools\ng = tools.g", "from .lib.tools import g"],
+)
+def test_a_relative_import_finds_the_files_that_an_absolute_one_does(zygote: Zygote, statement: str) -> None:
+    modules = {"tools": "def g():\n    return 7\n", "lib.tools": "from ..tools import g\n"}
+    with student(zygote, f"{statement}\ndef f():\n    return g()\n", modules=modules) as ada:
+        assert (ada.notes, ada.value()) == ([], 7)
+
+
+def test_a_relative_import_of_what_was_not_handed_in_explains_itself(zygote: Zygote) -> None:
+    with student(zygote, "from .tools import g\ndef f():\n    return g()\n") as ada:
+        assert ada.notes == []
+        assert ada.error().text == f"tools.g {PLACEHOLDER}"
+
+
+def test_a_name_that_a_relative_import_lacks_is_told_without_our_packages(zygote: Zygote) -> None:
+    with student(zygote, "from .tools import g\n", modules={"tools": "a = 1\n"}) as ada:
+        assert ada.notes == ["line 1 failed: ImportError: cannot import name 'g' from 'tools' (unknown location)"]
+
+
+def test_what_fails_in_a_helper_is_a_note(zygote: Zygote) -> None:
+    helper = "import math\nzero = math.no_such_thing\ndef g():\n    return zero\n"
+    with student(zygote, "from helper import g\ndef f():\n    return g()\n", modules={"helper": helper}) as ada:
+        assert ada.notes == ["helper.py line 2 failed: AttributeError: module 'math' has no attribute 'no_such_thing'"]
+
+
+def test_a_cell_that_is_left_out_says_why_and_where(zygote: Zygote) -> None:
+    with student(zygote, "a = 1\n", "b = 1\nc = (\n") as ada:
+        assert ada.notes == ["cell 2 left out: SyntaxError: '(' was never closed (line 2)"]

@@ -1,0 +1,5 @@
+from dl.clips import clip
+import src.dl.clips
+
+def relu(x):
+    return clip(x)

@@ -1,0 +1,3 @@
+from mylib import relu
+
+print(relu(1))
