@@ -14,6 +14,8 @@ from grader.sandbox.channel import Answered, Lost, Outcome
 from grader.sandbox.wire import Outline
 from grader.verdicts import CheckReport, Kind, Verdict
 
+MOST_CALLS = 3  # that are shown of one law
+
 
 class _NoAnswer(Exception):
     def __init__(self, outcome: Outcome) -> None:
@@ -31,8 +33,11 @@ def run(check: CheckRecord, student: Run) -> CheckReport:
 
 def _problem(check: CheckRecord, student: Run, case: CaseRecord) -> Problem | None:
     args, kwargs = student.prepared.value(case.args)
+    calls: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
 
     def call(*call_args: Any, **call_kwargs: Any) -> Any:
+        if len(calls) <= MOST_CALLS:
+            calls.append((call_args, call_kwargs))
         outcome = student.call(call_args, call_kwargs)
         if not isinstance(outcome, Answered) or holds_outline(outcome.value):
             raise _NoAnswer(outcome)
@@ -47,7 +52,7 @@ def _problem(check: CheckRecord, student: Run, case: CaseRecord) -> Problem | No
         left, right = found
         mismatch = compare(floats(left), floats(right), Tolerance(check.rtol, case.scale))
     except _NoAnswer as stop:
-        return _without_answer(check, student, stop.outcome, law_text)
+        return _without_answer(check, student, stop.outcome, _calls_text(student, calls) or law_text)
     except (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError) as error:
         # prepare has run the law on right answers, so that what fails here is the student's answer: also memory, where
         # two of their arrays of odd shapes broadcast to one of terabytes.
@@ -56,7 +61,14 @@ def _problem(check: CheckRecord, student: Run, case: CaseRecord) -> Problem | No
     if mismatch is None:
         return None
     sides = mismatch_text(mismatch, ("one side", "other side"))
-    return Problem(Verdict.FAIL, f"{check.doc} Here that isn't so.", counterexample(law_text, sides))
+    shown = _calls_text(student, calls) or law_text
+    return Problem(Verdict.FAIL, f"{check.doc} Here that isn't so.", counterexample(shown, sides))
+
+
+def _calls_text(student: Run, calls: list[tuple[tuple[Any, ...], dict[str, Any]]]) -> str:
+    """Return the law's calls as code, for a student has no law to paste; "" where they are many or large."""
+    texts = [call_text(student.prepared.manifest.entry, args, kwargs) for args, kwargs in calls]
+    return "\n".join(texts) if len(texts) <= MOST_CALLS and not any("<" in text for text in texts) else ""
 
 
 def _unlikely(check: CheckRecord, found: Chance, law_text: str) -> Problem | None:

@@ -33,7 +33,7 @@ def literal(value: Any) -> str:
     if isinstance(value, Rng):
         return f"np.random.Generator(np.random.PCG64({value.seed}))"
     if isinstance(value, Function):
-        return value.source.strip().removeprefix("f = ")
+        return _function_literal(value.source.strip())
     if isinstance(value, list | tuple):
         inside = ", ".join(map(literal, value))
         if isinstance(value, list):
@@ -42,6 +42,12 @@ def literal(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{k!r}: {literal(v)}" for k, v in value.items()) + "}"
     return _code(value) if isinstance(value, float) else repr(value)
+
+
+def _function_literal(source: str) -> str:
+    """Return a function as an expression, for a `def` can't stand among arguments."""
+    match = re.fullmatch(r"def \w+\((?P<arguments>.*?)\): return (?P<value>.+)", source)
+    return f"lambda {match['arguments']}: {match['value']}" if match else source.removeprefix("f = ")
 
 
 def _code(numbers: Any) -> str:

@@ -25,7 +25,7 @@ def test_a_law_that_does_not_hold_shows_both_sides(loaded: Load) -> None:
     found = report(loaded, body("return a * a * x + 1.0"))
     assert found.verdict is Verdict.FAIL
     assert found.message == "Twice the scale gives twice the distance from 1. Here that isn't so."
-    shown = "twice_the_scale(np.array([1.0]), 1.0)\none side   4\nother side 2"
+    shown = "scale_and_shift(np.array([1.0]), 2.0)\nscale_and_shift(np.array([1.0]), 1.0)\none side   4\nother side 2"
     assert found.counterexample.replace("[", "").replace("]", "") == shown.replace("[", "").replace("]", "")
 
 

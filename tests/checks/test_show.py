@@ -97,6 +97,11 @@ def test_a_function_is_shown_as_its_source() -> None:
     assert pasted(literal(Function("f = lambda x: x**3\n")))(2) == 8
 
 
+def test_a_function_of_one_line_is_shown_as_an_argument_can_be() -> None:
+    shown = call_text("gradient", (Function("def cubes(x, n=3): return x**n"), 2.0), {})
+    assert shown == "gradient(lambda x, n=3: x**n, 2.0)"
+
+
 def test_a_large_array_is_described() -> None:
     assert literal(np.arange(MAX_ENTRIES + 1.0)) == f"<array of shape ({MAX_ENTRIES + 1},)>"
     assert literal(np.zeros((20, 20), np.float32)) == "<array of shape (20, 20), float32>"
