@@ -18,6 +18,17 @@ SEEDS = 2**53
 SEED_IN_OUT = "grading.seed"
 
 
+# How each key is written; shown where one isn't.
+FORMS = {
+    "exercises": 'exercises = ["sigmoid_derivative", "im2col"]',
+    "title": 'title = "Week 3"',
+    "points": "points = {im2col = 30}",
+    "due": "due = 2026-12-01T23:59:00+01:00",
+    "feedback": 'feedback = "full", "messages" or "names"',
+    "timing": "timing = true or false",
+}
+
+
 class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `assignment.toml` says. `points` replaces an exercise's own; `due` is a date with time."""
 
@@ -35,10 +46,13 @@ def read_assignment(path: Path, catalog: Catalog) -> Assignment:
         found = msgspec.toml.decode(path.read_bytes(), type=Assignment)
     except OSError as error:
         raise UsageProblem(f"{path} can't be read: {error.strerror}") from error
+    except msgspec.ValidationError as error:
+        message, hint = _complaint(path, str(error))
+        raise UsageProblem(message, hint=hint) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise UsageProblem(f"{path}: {error}", hint=_hint(str(error))) from error
+        raise UsageProblem(f"{path} is no TOML: {error}", hint=f"write lines like: {FORMS['exercises']}") from error
     if not found.exercises:
-        raise UsageProblem(f"{path}: it names no exercises", hint='write exercises = ["sigmoid_derivative", …]')
+        raise UsageProblem(f"{path}: it names no exercises", hint=f"write: {FORMS['exercises']}")
     try:
         slugs = [catalog.find(name).slug for name in found.exercises]
         points = {catalog.find(name).slug: value for name, value in found.points.items()}
@@ -51,12 +65,16 @@ def read_assignment(path: Path, catalog: Catalog) -> Assignment:
     return msgspec.structs.replace(found, exercises=slugs, points=points)
 
 
-def _hint(error: str) -> str:
-    unknown = error.partition("unknown field `")[2].partition("`")[0]
-    near = get_close_matches(unknown, Assignment.__struct_fields__, n=1) if unknown else []
-    if near:
-        return f"did you mean {near[0]}?"
-    return f"it may say {', '.join(Assignment.__struct_fields__)}"
+def _complaint(path: Path, error: str) -> tuple[str, str]:
+    """Return what is wrong with a file that is TOML, and how to write it."""
+    if unknown := error.partition("unknown field `")[2].partition("`")[0]:
+        near = get_close_matches(unknown, FORMS, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"it may say {', '.join(FORMS)}"
+        return f"{path}: there is no key `{unknown}`", hint
+    key = error.partition("at `$.")[2].partition("`")[0].partition("[")[0]
+    if key not in FORMS:
+        return f"{path}: `exercises` is missing", f"write: {FORMS['exercises']}"
+    return f"{path}: the value of `{key}` is not of its kind", f"write: {FORMS[key]}"
 
 
 def private_seed(assignment: Path | None, out: Path) -> int:
@@ -68,7 +86,10 @@ def private_seed(assignment: Path | None, out: Path) -> int:
     try:
         text = path.read_text(encoding="ascii").strip()
         if not text.isdecimal() or int(text) >= SEEDS:
-            raise UsageProblem(f"{path}: expected a whole number below {SEEDS}, found {text[:40]!r}")
+            raise UsageProblem(
+                f"{path}: expected a whole number below {SEEDS}, found {text[:40]!r}",
+                hint="write the seed again, or delete the file for a new one, which grades the class on new cases",
+            )
         return int(text)
     except FileNotFoundError:
         pass

@@ -53,7 +53,9 @@ class Catalog:
         entry = self.entries.get(name.rpartition("/")[2])
         if entry is not None and name in (entry.slug, entry.exercise):
             return entry
-        near = get_close_matches(name.rpartition("/")[2], self.entries, n=3)
+        slug = name.rpartition("/")[2].lower()
+        near = [found for found in self.entries if slug and slug in found][:3]
+        near = near or get_close_matches(slug, self.entries, n=3)
         hint = f"did you mean {', '.join(near)}?" if near else "`grader list` shows what there is"
         raise UsageProblem(f"there is no exercise {name!r}", hint=hint)
 

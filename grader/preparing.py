@@ -55,13 +55,17 @@ def prepare(catalog: Catalog, entries: Sequence[Entry], seed: int, told: Callabl
     with tempfile.TemporaryFile() as said:
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, env=environment) as process:
             assert process.stdout is not None  # noqa: S101 - asked for above
-            for data in process.stdout:
-                line = msgspec.json.decode(data, type=_Line)
-                slug = line.exercise or slug
-                if line.error:
-                    failed = failed or PreparingFailed(line.error, hint=line.hint, slug=slug)
-                elif line.state == "done":
-                    told(Made(line.exercise, line.cases, line.seconds))
+            try:
+                for data in process.stdout:
+                    line = msgspec.json.decode(data, type=_Line)
+                    slug = line.exercise or slug
+                    if line.error:
+                        failed = failed or PreparingFailed(line.error, hint=line.hint, slug=slug)
+                    elif line.state == "done":
+                        told(Made(line.exercise, line.cases, line.seconds))
+            except BaseException:
+                process.terminate()  # a Ctrl-C of a terminal reaches it too, a signal to this process alone does not
+                raise
         if failed is None and process.returncode:
             said.seek(0)
             last = said.read().decode(errors="replace").strip().splitlines()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grader import __version__, corpus
 from grader.catalog import Catalog, Entry
-from grader.corpus import PreparedError, read_manifest, sha256
+from grader.corpus import PreparedError, read_manifest, read_prepared, sha256
 
 PACKAGES = ("numpy", "tensorflow", "tensorflow-cpu", "hypothesis")
 
@@ -54,15 +54,18 @@ def key(sources: str, used: Mapping[str, str]) -> str:
 def is_current(catalog: Catalog, entry: Entry, seed: int) -> bool:
     """Return whether the prepared exercise is there and made from what is there now.
 
-    Where there are no solutions (a copy, a students' pack) there is nothing to compare it with. A package that isn't
+    Where there are no solutions (a copy, a students' pack) there is nothing to compare it with, and a
+    damaged one has to be copied again. A package that isn't
     installed here can't have changed.
     """
+    folder = catalog.prepared(entry.slug, seed)
     try:
-        manifest = read_manifest(catalog.prepared(entry.slug, seed))
+        if entry.solution is None:
+            read_manifest(folder)
+            return True
+        manifest = read_prepared(folder).manifest
     except PreparedError:
         return False
-    if entry.solution is None:
-        return True
     here = versions()
     same_versions = all(here.get(k, v) == v for k, v in manifest.versions.items())
     return same_versions and manifest.sources == source_hash(catalog, entry, seed)

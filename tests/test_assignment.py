@@ -77,6 +77,28 @@ def test_what_is_no_assignment_is_refused(catalog: Catalog, text: str) -> None:
     assert str(refusal(catalog, text))
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "hint"),
+    [
+        ("due = 2025-03-01", "the value of `due` is not of its kind", "due = 2026-12-01T23:59:00+01:00"),
+        ('feedback = "loud"', "the value of `feedback`", '"messages"'),
+        ('[points]\nrelu = "ten"', "the value of `points`", "points = {im2col = 30}"),
+        ("zzz = [", "is no TOML", "exercises = ["),
+        ("zzz = 1", "there is no key `zzz`", "it may say"),
+    ],
+)
+def test_what_is_wrong_is_told_with_the_way_to_write_it(catalog: Catalog, text: str, said: str, hint: str) -> None:
+    found = refusal(catalog, f'exercises = ["relu"]\n{text}\n')
+    assert said in str(found)
+    assert hint in found.hint
+
+
+def test_an_assignment_without_exercises_is_told_how_to_name_them(catalog: Catalog) -> None:
+    found = refusal(catalog, 'title = "Week 3"\n')
+    assert "`exercises` is missing" in str(found)
+    assert found.hint.startswith("write: exercises = [")
+
+
 def test_bytes_that_are_no_text_are_refused(catalog: Catalog) -> None:
     path = catalog.root / "assignment.toml"
     path.write_bytes(b'exercises = ["\xff"]\n')

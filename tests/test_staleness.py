@@ -71,6 +71,13 @@ def test_a_damaged_or_missing_one_is_not_current(course: Path) -> None:
     assert not current(course)
 
 
+@pytest.mark.parametrize("name", ["corpus.bin", "properties.py"])
+def test_one_of_which_a_file_is_damaged_is_not_current(course: Path, name: str) -> None:
+    path = course / ".prepared" / str(SEED) / "scale_and_shift" / name
+    path.write_bytes(path.read_bytes()[:-1])
+    assert not current(course)
+
+
 def test_without_solutions_there_is_nothing_to_compare_with(course: Path) -> None:
     shutil.rmtree(course / "solutions")
     assert current(course)

@@ -6,6 +6,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -48,6 +49,15 @@ class Commands(click.Group):
         found: click.Command = import_module(f"grader.cli.{cmd_name}").command
         return found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is named; raises UsageError with a near name."""
+        if args[0] in COMMANDS or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        near = get_close_matches(args[0], COMMANDS, n=1)
+        raise click.UsageError(f"there is no command {args[0]!r}{f': did you mean {near[0]}?' if near else ''}", ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the overview without importing a command."""
         del ctx
@@ -66,6 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # A Python that is started as `-c` or `-m`, as jobs are, looks for modules in the current folder first: among
     # submissions, a student's json.py would run in a process that knows the answers.
     os.environ["PYTHONSAFEPATH"] = "1"
+    open_closed_streams()
+    if "" in (sys.argv[1:] if arguments is None else arguments):
+        complain("an argument is empty", "was a variable of the shell not set?")  # "" would be the current folder
+        sys.exit(USAGE_STATUS)
     try:
         status = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -87,6 +101,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         complain(*internal(traceback.format_exc()))
         status = INTERNAL_STATUS
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def open_closed_streams() -> None:
+    """Give what was started with `>&-` somewhere to write to."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - as long as we run
 
 
 def complain(message: str, hint: str = "") -> None:

@@ -1,5 +1,6 @@
 """`grader grade`: a class into a gradebook."""
 
+import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -51,6 +52,7 @@ def command(
     from grader.machine import default_jobs  # noqa: PLC0415
     from grader.sandbox.launch import probed_layers  # noqa: PLC0415
 
+    refuse_unusable(submissions, out, fail_under)
     catalog = find_catalog(Path.cwd())
     sandbox = ThreadPoolExecutor(1).submit(probed_layers)
     chosen = read_assignment(assignment, catalog) if assignment is not None else None
@@ -65,6 +67,23 @@ def command(
         plan = make_plan(catalog, entries, seed, chosen.points if chosen else {}, timing=timing)
         run(plan, intake, book, jobs or default_jobs(), out, sandbox.result())
         context.exit(exit_status(book, fail_under))
+
+
+def refuse_unusable(submissions: Path, out: Path, fail_under: float | None) -> None:
+    """Raise UsageProblem for what click lets pass: no number, and results that would lie among the students."""
+    from grader.errors import UsageProblem  # noqa: PLC0415
+
+    if fail_under is not None and math.isnan(fail_under):
+        raise UsageProblem("--fail-under is not a number", hint="give a percentage from 0 to 100")
+    whole, inside = submissions.absolute(), out.absolute()
+    if (
+        whole.is_dir()
+        and inside.is_relative_to(whole)
+        and not (inside.relative_to(whole).parts or ("",))[0].startswith(".")
+    ):
+        raise UsageProblem(
+            f"{out} lies inside {submissions}, where it would be taken for a student's", hint="give another --out"
+        )
 
 
 def take_in(

@@ -21,6 +21,7 @@ from grader.intake.walk import CODE, INSTALLED, is_litter
 MAX_CLASS_ARCHIVE = 512 * MIB  # a tar of a whole class is held in memory; a zip is not
 MAX_WRAPPINGS = 3
 EXPECTED = "give a folder or zip with one folder, notebook, .py or archive for each student"
+EXPECTED_FILE = "give your .py file or notebook"
 
 # What an instructor keeps beside the submissions; worth no note.
 BESIDE = re.compile(r"(readme|license)(\.\w+)?|.*\.(toml|seed|csv|md)", re.IGNORECASE)
@@ -44,7 +45,7 @@ class Layout:
 
 def students(path: Path, names: Names, budget: Budget) -> Layout:
     """Return the students of SUBMISSIONS; raise IntakeError where there are none."""
-    root = _root(path)
+    root = _root(path, EXPECTED)
     notes: list[str] = []
     nodes: list[Node]
     try:
@@ -66,7 +67,7 @@ def students(path: Path, names: Names, budget: Budget) -> Layout:
 
 def one_file(path: Path) -> Layout:
     """Return the single student "you", with a file (or folder, or archive) of their own."""
-    node = _root(path)
+    node = _root(path, EXPECTED_FILE)
     if isinstance(node, File):
         return Layout((Student("you", lambda: (node,)),))
     return Layout((Student("you", node.children),))
@@ -77,18 +78,18 @@ def beside(path: Path) -> Folder:
     return files.folder_on_disk(path.parent)
 
 
-def _root(path: Path) -> File | Folder:
+def _root(path: Path, expected: str) -> File | Folder:
     """Return what the command line names; that alone may be a link."""
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise complaint(path, f"can't be read ({reason})", EXPECTED) from error
+        raise complaint(path, f"can't be read ({reason})", expected) from error
     if stat.S_ISDIR(mode):
         return files.folder_on_disk(path)
     if stat.S_ISREG(mode):
         return File(path.name, partial(files.open_regular, path, follow=True))
-    raise complaint(path, "is not a file or folder", EXPECTED)
+    raise complaint(path, "is not a file or folder", expected)
 
 
 def _top(root: File | Folder, budget: Budget) -> list[Node]:

@@ -98,13 +98,35 @@ def test_an_out_that_is_a_file_is_told_in_one_line(grader: Grader, klass: Path, 
     assert (tmp_path / "out").read_text() == "mine"
 
 
+@pytest.mark.parametrize("inside", [".", "out", "ada/out"])
+def test_an_out_among_the_students_is_told_in_one_line(grader: Grader, klass: Path, inside: str) -> None:
+    assert "lies inside" in one_clear_line(grader("grade", klass, "--out", klass / inside, status=2))
+    assert sorted(path.name for path in klass.iterdir()) == ["ada", "bob", "cyd"]
+
+
+def test_a_hidden_out_among_the_students_is_taken_for_none(grader: Grader, klass: Path) -> None:
+    for _ in range(2):
+        grader("grade", klass, "--out", klass / ".out", "--seed", 1, status=0)
+    assert set(results(klass / ".out")) == {"ada", "bob", "cyd"}
+
+
+def test_an_argument_that_is_empty_is_not_the_current_folder(grader: Grader, klass: Path) -> None:
+    assert "empty" in one_clear_line(grader("grade", klass, "--out", "", status=2))
+
+
+def test_an_unknown_command_is_told_with_the_near_one(grader: Grader) -> None:
+    assert "did you mean grade?" in one_clear_line(grader("grde", status=2))
+
+
 def test_an_unknown_exercise_is_told_with_near_ones(grader: Grader, klass: Path, tmp_path: Path) -> None:
     done = grader("grade", klass, "--out", tmp_path / "out", "--exercise", "scale_and_shif", status=2)
     assert "scale_and_shif" in one_clear_line(done)
     assert "scale_and_shift" in done.stderr.split("hint:")[1]
 
 
-@pytest.mark.parametrize("options", [("--jobs", "0"), ("--seed", "-1"), ("--fail-under", "101"), ("--what",)])
+@pytest.mark.parametrize(
+    "options", [("--jobs", "0"), ("--seed", "-1"), ("--fail-under", "101"), ("--fail-under", "nan"), ("--what",)]
+)
 def test_a_wrong_option_is_a_usage_error(grader: Grader, klass: Path, tmp_path: Path, options: tuple[str, ...]) -> None:
     assert options[0] in one_clear_line(grader("grade", klass, "--out", tmp_path / "out", *options, status=2))
 
@@ -116,6 +138,8 @@ def test_a_damaged_prepared_exercise_is_told_in_one_line(
     data = bytearray(corpus.read_bytes())
     data[-1] ^= 1
     corpus.write_bytes(data)
+    for solution in (course / "solutions").glob("*/*"):  # nothing to make it from, as in a copy
+        solution.rename(course / solution.name)
     done = grader("grade", klass, "--out", tmp_path / "out", "--seed", 1, status=2)
     assert "damaged" in one_clear_line(done)
     assert "grader prepare" in done.stderr

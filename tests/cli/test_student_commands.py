@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from toys import RIGHT
@@ -54,6 +56,21 @@ def test_check_where_there_is_nothing_says_what_to_do(grader: Grader, course: Pa
 
 def test_check_of_a_file_that_is_not_there_is_told_in_one_line(grader: Grader) -> None:
     assert "nothing.py" in grader("check", "nothing.py", status=2).stderr
+
+
+def test_a_file_that_is_not_there_is_no_business_of_a_class(grader: Grader) -> None:
+    assert "give your .py file or notebook" in grader("check", "nothing.py", status=2).stderr
+
+
+def test_a_part_of_a_name_is_near_enough_for_a_hint(grader: Grader) -> None:
+    assert "did you mean scale_and_shift?" in grader("start", "Shift", status=2).stderr
+
+
+def test_a_closed_standard_output_is_no_fault_of_ours(course: Path) -> None:
+    (course / "scale_and_shift.py").write_text(RIGHT)
+    command = [sys.executable, "-m", "grader", "check", "scale_and_shift.py"]
+    done = subprocess.run(["sh", "-c", '"$@" >&-', "sh", *command], cwd=course, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_check_as_json_is_a_list_of_reports(grader: Grader, course: Path) -> None:
