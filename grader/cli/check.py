@@ -34,13 +34,14 @@ def command(context: click.Context, files: tuple[Path, ...], watch: bool, as_jso
 
     catalog = find_catalog(files[0].absolute().parent if files and not in_course(Path.cwd()) else Path.cwd())
     chosen = list(files) or files_here(catalog, Path.cwd())
+    seen = changes(chosen)  # before they are read: what is saved meanwhile is checked next
     status = check_once(catalog, chosen, as_json)
     while watch:
-        before = changes(chosen)
-        while changes(chosen) == before:
+        while (now := changes(chosen)) == seen or 0.0 in now:
             time.sleep(WATCH_SECONDS)
+        seen = now
         click.clear()
-        status = check_once(catalog, chosen, as_json)
+        status = check_again(catalog, chosen, as_json)
     context.exit(status)
 
 
@@ -59,6 +60,18 @@ def in_course(folder: Path) -> bool:
 def changes(files: Sequence[Path]) -> list[float]:
     """Return when each file was last written; 0 for one that isn't there just now, as while an editor saves it."""
     return [file.stat().st_mtime if file.exists() else 0.0 for file in files]
+
+
+def check_again(catalog: "Catalog", files: Sequence[Path], as_json: bool) -> int:
+    """Check the files; what can't be checked just now, half written as it is, is told and doesn't end watching."""
+    from grader.cli import complain  # noqa: PLC0415
+    from grader.errors import GraderError  # noqa: PLC0415
+
+    try:
+        return check_once(catalog, files, as_json)
+    except GraderError as error:
+        complain(str(error), error.hint)
+        return error.exit_status
 
 
 def check_once(catalog: "Catalog", files: Sequence[Path], as_json: bool) -> int:

@@ -1,11 +1,16 @@
 """`grader list`: the exercises of this course."""
 
 import json
+import shutil
+import sys
+import textwrap
 from pathlib import Path
 
 import click
 
 from grader.catalog import PUBLIC_SEED, Catalog, Entry, find_catalog
+
+LEAST_ROOM = 20  # columns beside the names
 
 
 @click.command("list")
@@ -19,7 +24,15 @@ def command(as_json: bool) -> None:
         return
     width = max((len(str(r["exercise"])) for r in rows), default=0)
     for found in rows:
-        click.echo(f"{found['exercise']:<{width}}  {found['summary']}")
+        click.echo(beside(f"{found['exercise']:<{width}}  ", str(found["summary"])))
+
+
+def beside(head: str, text: str) -> str:
+    """Return text beside its head, on a terminal wrapped beside it too; a file gets a line for each exercise."""
+    room = shutil.get_terminal_size().columns - len(head)
+    if not sys.stdout.isatty() or room < LEAST_ROOM:
+        return head + text
+    return head + f"\n{' ' * len(head)}".join(textwrap.wrap(text, room))
 
 
 def row(catalog: Catalog, entry: Entry) -> dict[str, object]:

@@ -1,9 +1,13 @@
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from toys import RIGHT
+
+from grader.cli.list import beside
 
 from .conftest import Grader
 
@@ -77,6 +81,39 @@ def test_check_as_json_is_a_list_of_reports(grader: Grader, course: Path) -> Non
     (course / "scale_and_shift.py").write_text(WRONG)
     (found,) = json.loads(grader("check", "scale_and_shift.py", "--json", status=1).stdout)
     assert (found["exercise"], found["verdict"]) == ("toy/scale_and_shift", "FAIL")
+
+
+def test_watching_goes_on_while_a_file_is_away_or_says_nothing(course: Path) -> None:
+    file = course / "mine.py"
+    file.write_text(RIGHT)
+    command = [sys.executable, "-m", "grader", "check", "--watch", "mine.py"]
+    with subprocess.Popen(
+        command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as watching:
+        assert watching.stdout is not None
+
+        def said(text: str) -> bool:
+            assert watching.stdout is not None
+            return any(text in line for line in iter(watching.stdout.readline, ""))
+
+        assert said("PASS")
+        file.unlink()
+        file.write_text("x = 1\n")
+        assert said("defines no function of an exercise")
+        file.write_text(WRONG)
+        assert said("FAIL")
+        watching.send_signal(signal.SIGINT)
+        assert said("interrupted")
+    assert watching.returncode == 130
+
+
+def test_a_summary_is_wrapped_beside_its_exercise_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Return the gradient, from its outputs alone."
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert beside("unit/a  ", text) == "unit/a  Return the gradient, from its\n        outputs alone."
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: False)
+    assert beside("unit/a  ", text) == f"unit/a  {text}"
 
 
 def test_a_student_may_write_into_the_stub_itself(grader: Grader, course: Path) -> None:
