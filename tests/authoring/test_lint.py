@@ -523,6 +523,15 @@ def test_what_the_files_show_is_said_without_preparing(
     assert not (tmp_path / ".prepared").exists()
 
 
+def test_a_session_of_python_is_an_example(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    write_exercise(tmp_path, "silent", [("stub", "Example", ">>> silent(")])
+    write_exercise(tmp_path, "alone", []).stub.unlink()  # so that nothing is prepared
+    assert run_lint(monkeypatch, tmp_path) == 1
+    assert "shows no example" not in capsys.readouterr().out
+
+
 def test_a_slug_in_two_units_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
