@@ -20,6 +20,8 @@ from grader.submission import Source
 
 # One thread each: a class runs as many workers as there are cores, and a fork keeps no threads.
 THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1")
+# What decides how BLAS and NumPy round: a worker's numbers are then those that were prepared on this machine.
+ROUNDING = ("OPENBLAS_CORETYPE", "MKL_CBWR", "MKL_ENABLE_INSTRUCTIONS", "NPY_DISABLE_CPU_FEATURES")
 START_SECONDS = 60.0
 CPU_SLACK = 5
 
@@ -113,8 +115,12 @@ class Spawner:
 def start_zygote(
     extra: Mapping[str, str] | None = None, without: Sequence[str] = (), *, fork: bool = hasattr(os, "fork")
 ) -> Workers:
-    """Return what gives workers: environment cleared but for `extra`, without some layers; raises ZygoteLost."""
-    environment = {**THREADS, "LC_ALL": "C.UTF-8", **(extra or {})}
+    """Return what gives workers, without some layers, its environment cleared but for `extra` and ROUNDING.
+
+    Raises ZygoteLost.
+    """
+    kept = {name: os.environ[name] for name in ROUNDING if name in os.environ}
+    environment = {**THREADS, **kept, "LC_ALL": "C.UTF-8", **(extra or {})}
     if not fork:
         spawner = Spawner(environment, without)
         spawner.spawn(Limits()).close()  # tells the layers, or why it can't start

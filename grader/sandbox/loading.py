@@ -199,8 +199,10 @@ class Placeholder:
 
     __ror__ = __or__
 
-    def __call__(self, *_args: Any, **_kwargs: Any) -> Any:
-        """Explain: the module isn't there."""
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Leave a function that it decorates as it is (`@njit`, `@tf.function`); else explain: no such module."""
+        if len(args) == 1 and not kwargs and isinstance(args[0], types.FunctionType):
+            return args[0]
         raise ModuleNotFoundError(f"{self._path} {PLACEHOLDER}")
 
     def __mro_entries__(self, _bases: Any) -> tuple[type, ...]:

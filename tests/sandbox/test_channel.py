@@ -141,7 +141,7 @@ def test_a_worker_that_never_answers_is_a_timeout(open_zygote: Zygote, body: str
     with student(open_zygote, f"{FIND}def f():\n    {body}\n    return 1\n") as ada:
         lost = ada.lost(seconds=SHORT)
     assert lost.verdict is Verdict.TIMEOUT
-    assert re.match(r"no answer within 0\.3 s \(waited [\d.]+ s, of which it computed [\d.]+ s\)$", lost.message)
+    assert re.match(r"no answer within 0\.3 s: it (was still computing|waited for something)$", lost.message)
     assert_the_next_worker_is_right(open_zygote)
 
 

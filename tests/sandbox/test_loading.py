@@ -183,8 +183,8 @@ def test_a_module_that_is_not_there_explains_itself_when_used(
         assert (error.types[0], error.text, error.line) == ("ModuleNotFoundError", explained, 4)
 
 
-def test_a_decorator_that_is_not_there_explains_itself(zygote: Zygote) -> None:
-    with student(zygote, "from numba import njit\n\n@njit\ndef f():\n    return 1\n") as ada:
+def test_a_decorator_with_options_that_is_not_there_explains_itself(zygote: Zygote) -> None:
+    with student(zygote, "from numba import njit\n\n@njit(cache=True)\ndef f():\n    return 1\n") as ada:
         assert ada.found is None
         assert ada.notes == [f"line 4 failed: ModuleNotFoundError: numba.njit {PLACEHOLDER}"]
 
@@ -379,3 +379,14 @@ def test_what_fails_in_a_helper_is_a_note(zygote: Zygote) -> None:
 def test_a_cell_that_is_left_out_says_why_and_where(zygote: Zygote) -> None:
     with student(zygote, "a = 1\n", "b = 1\nc = (\n") as ada:
         assert ada.notes == ["cell 2 left out: SyntaxError: '(' was never closed (line 2)"]
+
+
+@pytest.mark.parametrize("line", ["from numba import njit", "import tensorflow as tf\nnjit = tf.function"])
+def test_a_function_under_a_decorator_that_is_not_there_counts_as_it_is(zygote: Zygote, line: str) -> None:
+    with student(zygote, f"{line}\n@njit\ndef f():\n    return 7\n") as ada:
+        assert (ada.notes, ada.value()) == ([], 7)
+
+
+def test_text_that_reaches_a_function_is_the_literal_that_it_compares_it_with(zygote: Zygote) -> None:
+    with student(zygote, "def f(padding):\n    return padding is 'same'\n") as ada:
+        assert ada.value("same") is True

@@ -226,10 +226,12 @@ def f():
 
 def test_the_environment_holds_nothing_of_the_judges(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRADER_SECRET", "seed 7")
+    monkeypatch.setenv("MKL_CBWR", "COMPATIBLE")  # decides how a product is rounded, and no more
+    monkeypatch.delenv("OPENBLAS_CORETYPE", raising=False)
     zygote = start_zygote({"ADDED": "1"})
     try:
         with student(zygote, "import os\ndef f():\n    return dict(os.environ)\n") as ada:
-            assert ada.value() == {**THREADS, "LC_ALL": "C.UTF-8", "ADDED": "1"}
+            assert ada.value() == {**THREADS, "MKL_CBWR": "COMPATIBLE", "LC_ALL": "C.UTF-8", "ADDED": "1"}
         own = "def f():\n    return open('/proc/self/environ').read()\n"
         with student(zygote, own) as ada:
             assert "seed 7" not in str(ada.call())
