@@ -28,6 +28,7 @@ COMMANDS = {
     "audit": "Change the references, and see whether the judge notices.",
     "doctor": "Show what this machine's sandbox gives, and what it leaves open.",
 }
+# In this module `list` is the command of that name once it has been imported: no call of the built-in one here.
 INTERNAL_STATUS, USAGE_STATUS, INTERRUPTED_STATUS = 3, 2, 130
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
@@ -39,7 +40,7 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names, in the order in which they are used."""
         del ctx
-        return list(COMMANDS)
+        return [*COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command; None where there is none."""
@@ -62,7 +63,7 @@ class Commands(click.Group):
         """Write the overview without importing a command."""
         del ctx
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([*COMMANDS.items()])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -81,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         complain("an argument is empty", "was a variable of the shell not set?")  # "" would be the current folder
         sys.exit(USAGE_STATUS)
     try:
-        status = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        status = cli.main(args=None if arguments is None else [*arguments], standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         status = USAGE_STATUS
