@@ -95,7 +95,7 @@ EDGES = [
     case("arguments by name", c=5.0, a=2.0, b=-7.0),
 ]
 
-INPUTS = Inputs(LADDER, EDGES, drawn(), count=340)
+INPUTS = Inputs(LADDER, EDGES, drawn(), count=460)
 
 EXERCISE = Exercise(
     entry="chain_rule_gradients",

@@ -173,7 +173,7 @@ VECTORS = Inputs(
         case("by name", x=np.array([1.0, 2.0, 3.0]), f=named("neighbours")),
     ],
     drawn=drawn_vectors(),
-    count=40,
+    count=130,
 )
 
 SHAPES = Inputs(
@@ -205,7 +205,7 @@ SHAPES = Inputs(
         case("by name", x=st.counting(2, 2), f=named("column_products")),
     ],
     drawn=drawn_shapes(),
-    count=30,
+    count=115,
 )
 
 # One axis but for two edge cases, and functions whose entries don't meet: what goes wrong elsewhere costs nothing here.
@@ -232,7 +232,7 @@ INTEGERS = Inputs(
         *layouts_of(named("exponentials"), np.array([1, -2, 0, 2])),
     ],
     drawn=drawn_integers(),
-    count=25,
+    count=110,
 )
 
 STEPS = Inputs(
@@ -256,7 +256,7 @@ STEPS = Inputs(
         case("by name", h=0.5, x=np.array([1.0, 2.0]), f=named("in_half")),
     ],
     drawn=drawn_steps(),
-    count=25,
+    count=105,
 )
 
 

@@ -223,7 +223,7 @@ VALID = Inputs(
         case("by name", x=st.counting(1, 2, 2, 1), w=st.counting(1, 2, 1, 1), b=np.array([5.0])),
     ],
     drawn=calls(whole_kernel, st.whole(1, 4), stride=st.just(1), padding=st.just("valid")),
-    count=32,
+    count=125,
 )
 
 STRIDES = Inputs(
@@ -257,7 +257,7 @@ STRIDES = Inputs(
         case("no images", np.zeros((0, 3, 6, 2)), st.counting(2, 2, 2, 3), stride=2),
     ],
     drawn=drawn_strides(),
-    count=25,
+    count=105,
 )
 
 PADDINGS = Inputs(
@@ -299,7 +299,7 @@ PADDINGS = Inputs(
         case("no images", np.zeros((0, 2, 3, 2)), st.counting(3, 3, 2, 2), padding=1),
     ],
     drawn=drawn_paddings(),
-    count=25,
+    count=105,
 )
 
 SAME = Inputs(
@@ -368,7 +368,7 @@ SAME = Inputs(
         case("no images", np.zeros((0, 3, 4, 2)), st.counting(3, 2, 2, 2), stride=2, padding="same"),
     ],
     drawn=drawn_same(),
-    count=32,
+    count=125,
 )
 
 ERRORS = Inputs(

@@ -159,7 +159,7 @@ WINDOWS = Inputs(
         case("by name", x=st.counting(1, 2, 3, 1), kernel_size=(2, 1)),
     ],
     drawn=drawn_windows(),
-    count=38,
+    count=140,
 )
 
 STRIDES = Inputs(
@@ -189,7 +189,7 @@ STRIDES = Inputs(
         *layouts_of(st.counting(1, 4, 5, 2), (2, 1), stride=(2, 3)),
     ],
     drawn=drawn_strides(),
-    count=30,
+    count=120,
 )
 
 PADDINGS = Inputs(
@@ -220,7 +220,7 @@ PADDINGS = Inputs(
         *layouts_of(st.counting(1, 2, 3, 2), (2, 3), padding=(0, 1)),
     ],
     drawn=drawn_paddings(),
-    count=38,
+    count=140,
 )
 
 # Empty batches have a check of their own: `reshape(n * oh * ow, -1)`, which everyone writes, fails here and nowhere
@@ -237,7 +237,7 @@ BATCHES = Inputs(
     ],
     edges=layouts_of(st.counting(2, 1, 2, 1), 1),
     drawn=drawn_any_batch(),
-    count=12,
+    count=60,
 )
 
 EXERCISE = Exercise(

@@ -174,7 +174,7 @@ WINDOWS = Inputs(
         case("by name", stride=2, size=2, upstream=UPSTREAM_1_2_3_4, x=FOUR_PLACES),
     ],
     drawn=drawn((1, 3), (0, 2)),
-    count=50,
+    count=155,
 )
 
 OVERLAPS = Inputs(
@@ -204,7 +204,7 @@ OVERLAPS = Inputs(
         case("no images", np.zeros((0, 3, 4, 2)), np.zeros((0, 2, 3, 2)), 2, 1),
     ],
     drawn=drawn((2, 4), (-3, -1)),
-    count=50,
+    count=155,
 )
 
 TIES = Inputs(
@@ -233,7 +233,7 @@ TIES = Inputs(
         *layouts_of(np.maximum(ALL_DIFFERENT, 1.0), upstream_for(ALL_DIFFERENT, 3, 2) / 8, 3, 2),
     ],
     drawn=drawn((2, 3), (-1, 1), tied=True),
-    count=50,
+    count=150,
 )
 
 EXERCISE = Exercise(

@@ -156,7 +156,7 @@ APART = Inputs(
         case("read-only", st.read_only(np.array([SQUARE, FAR])), st.read_only(np.array([0.25, 0.75])), 0.5),
     ],
     drawn=drawn_apart(),
-    count=25,
+    count=120,
 )
 
 PAIRS = Inputs(
@@ -203,7 +203,7 @@ PAIRS = Inputs(
         case("by name", iou_threshold=0.4, scores=np.array([0.5, 0.75]), boxes=np.array([SQUARE, LEFT_HALF]) / 2),
     ],
     drawn=drawn(2, 2),
-    count=45,
+    count=160,
 )
 
 # Neighbours overlap by 1/3, the outer two only touch.
@@ -243,7 +243,7 @@ MANY = Inputs(
         case("no boxes", *NONE, 0.1),
     ],
     drawn=drawn(3, 8),
-    count=50,
+    count=180,
 )
 
 EXAMPLE = np.array([[0, 0, 2, 2], [0, 0, 2, 1.9], [0, 3, 2, 5], [0, 0, 2, 1]]), np.array([0.8, 0.9, 0.3, 0.6])

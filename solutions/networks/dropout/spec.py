@@ -118,7 +118,7 @@ TRAINING = Inputs(
         case("by name, training", training=True, rng=Rng(10), rate=ALMOST_ONE, x=NUMBERS[:1]),
     ],
     drawn=drawn_trainings(),
-    count=105,
+    count=260,
 )
 
 # Batches alone: who draws one number for each row, or for each column, still earns these points.
@@ -147,7 +147,7 @@ SMALL_RATES = Inputs(
         case("by name", rate=0.0, x=NUMBERS, training=True, rng=Rng(8)),
     ],
     drawn=drawn_at_rate_zero(),
-    count=75,
+    count=200,
 )
 
 

@@ -190,7 +190,7 @@ EDGES = [
     case("arguments by name", b2=B2, w2=W2, b1=B1, w1=W1, y=SOFT, x=X),
 ]
 
-INPUTS = Inputs(LADDER, EDGES, drawn(), count=60)
+INPUTS = Inputs(LADDER, EDGES, drawn(), count=350)
 
 EXERCISE = Exercise(
     entry="two_layer_backprop",

@@ -157,7 +157,7 @@ EDGES = [
     case("read-only", *(st.read_only(value) for value in (PARAM, GRAD, FIRST, SECOND)), 2, lr=0.5),
 ]
 
-INPUTS = Inputs(LADDER, EDGES, drawn(), count=200)
+INPUTS = Inputs(LADDER, EDGES, drawn(), count=460)
 
 # w²/2 from 1: the gradient is w itself.
 RUN = [

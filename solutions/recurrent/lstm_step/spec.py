@@ -168,7 +168,7 @@ ONE_UNIT = Inputs(
         case("read-only", *(st.read_only(value.astype(np.float64)) for value in ONE_WHOLE)),
     ],
     drawn=drawn_one_unit(),
-    count=30,
+    count=110,
 )
 
 UNITS = Inputs(
@@ -258,7 +258,7 @@ UNITS = Inputs(
         case("arguments by name", bias=BIAS, recurrent_kernel=RECURRENT, kernel=KERNEL, c=C, h=H, x=X),
     ],
     drawn=drawn_units(),
-    count=50,
+    count=240,
 )
 
 EXTREMES = Inputs(
@@ -282,7 +282,7 @@ EXTREMES = Inputs(
         case("one sample at 1000, one at −1000", *(np.array(v, np.float64) for v in SATURATED)),
     ],
     drawn=drawn_extremes(),
-    count=30,
+    count=110,
 )
 
 LAWS = Inputs(
