@@ -111,6 +111,9 @@ def refusal(making: Making, case: Case, why: str) -> CaseRefused:
 
 def recorded_case(making: Making, case: Case, kind: str, make: Callable[[bytes], CaseRecord]) -> int:
     """Return the place of a case, made once for equal arguments."""
+    named = [name for name in case.kwargs if name in making.solution.required]
+    if named:
+        raise refusal(making, case, f"{', '.join(named)} must go by position: a student may give it another name")
     args = call_bytes(case.args, case.kwargs)
     if (args, kind) not in making.cases:
         making.records.append(make(args))

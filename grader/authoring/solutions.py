@@ -27,6 +27,7 @@ class Solution:
     alternatives: Mapping[str, Function]
     misconceptions: Mapping[str, Function]
     parameters: tuple[str, ...]
+    required: frozenset[str]  # parameters without a default
 
 
 def load_solution(root: Path, entry: Entry) -> Solution:
@@ -41,6 +42,7 @@ def load_solution(root: Path, entry: Entry) -> Solution:
     reference = getattr(_module(entry, "reference"), exercise.entry, None)
     if reference is None:
         raise CatalogError(f"{entry.solution / 'reference.py'} defines no {exercise.entry}")
+    parameters = inspect.signature(reference).parameters
     solution = Solution(
         entry,
         entry.solution,
@@ -48,7 +50,8 @@ def load_solution(root: Path, entry: Entry) -> Solution:
         reference,
         functions(_module(entry, "alternatives")),
         functions(_module(entry, "misconceptions")),
-        tuple(inspect.signature(reference).parameters),
+        tuple(parameters),
+        frozenset(name for name, value in parameters.items() if value.default is inspect.Parameter.empty),
     )
     _verify(solution)
     return solution

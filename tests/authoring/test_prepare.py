@@ -297,6 +297,7 @@ def test_an_exercise_whose_answers_agree_is_prepared(build: Build, check: str) -
         ({"check": HOLDS, "properties": LAW.replace("10 * call(x)", "11 * call(x)")}, "law doesn't hold for the ref"),
         ({"check": 'Examples(example("two", np.array([5.0]), np.array([2.0])))'}, "the example says"),
         ({"check": 'Examples(case("no answer", np.array([2.0])))'}, "the example says"),
+        ({"check": 'Examples(example("two", np.array([4.0]), x=np.array([2.0])))'}, "x must go by position"),
     ],
 )
 def test_a_case_on_which_our_answers_do_not_agree_is_refused_and_said(

@@ -92,7 +92,6 @@ EDGES = [
     case("large and small", np.array([1e8, 1.0]), np.array([1e8, 1e-8]), np.array([-1e-8, 1e8])),
     case("tiny entries", np.array([1e-30, 1.0]), np.array([3e-8, 1e-10]), np.array([-2e-9, 5e-8])),
     case("the same array three times", ROW, ROW, ROW),
-    case("arguments by name", c=5.0, a=2.0, b=-7.0),
 ]
 
 INPUTS = Inputs(LADDER, EDGES, drawn(), count=460)

@@ -220,7 +220,7 @@ VALID = Inputs(
         case("a row of a hundred pixels", fill(9, (1, 1, 100, 1)), fill(10, (1, 20, 1, 1))),
         case("a column of a hundred pixels", fill(9, (1, 100, 1, 1)), fill(10, (20, 1, 1, 1))),
         case("defaults, given", st.counting(1, 2, 3, 1), st.counting(2, 2, 1, 1), None, 1, "valid"),
-        case("by name", x=st.counting(1, 2, 2, 1), w=st.counting(1, 2, 1, 1), b=np.array([5.0])),
+        case("bias by name", st.counting(1, 2, 2, 1), st.counting(1, 2, 1, 1), b=np.array([5.0])),
     ],
     drawn=calls(whole_kernel, st.whole(1, 4), stride=st.just(1), padding=st.just("valid")),
     count=125,

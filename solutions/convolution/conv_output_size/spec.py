@@ -84,7 +84,7 @@ valid = Inputs(
         case("three of four left over", 9, 2, stride=4),
         case('"valid" by name', 6, 3, padding="valid"),
         case("all by position", 8, 3, 2, "valid", 1),
-        case("all by name, in another order", dilation=1, padding="valid", stride=3, kernel_size=4, input_size=12),
+        case("options by name, in another order", 12, 4, dilation=1, padding="valid", stride=3),
         case("stride as long as the kernel", 28, 2, 2),
         case("a large image", 227, 11, stride=4),
         case("a long signal", 16000, 400, stride=160),

@@ -156,7 +156,6 @@ WINDOWS = Inputs(
         case("huge and tiny", np.array([1e300, -1e-300, 0.0, 1.0]).reshape(1, 2, 2, 1), (1, 2)),
         case("tiny only", 1e-30 * st.counting(1, 2, 2, 1), (1, 2)),
         *layouts_of(st.counting(2, 3, 4, 2), (2, 3)),
-        case("by name", x=st.counting(1, 2, 3, 1), kernel_size=(2, 1)),
     ],
     drawn=drawn_windows(),
     count=140,

@@ -200,7 +200,6 @@ PAIRS = Inputs(
         case("integers", np.array([SQUARE, SHIFTED_RIGHT]), np.array([1, 2]), 0.25),
         case("integers, kept", np.array([SQUARE, SHIFTED_RIGHT]), np.array([1, 2]), 0.4),
         case("float32", np.array([SQUARE, UPPER_HALF], np.float32), np.array([0.3, 0.7], np.float32), 0.4),
-        case("by name", iou_threshold=0.4, scores=np.array([0.5, 0.75]), boxes=np.array([SQUARE, LEFT_HALF]) / 2),
     ],
     drawn=drawn(2, 2),
     count=160,

@@ -187,7 +187,6 @@ EDGES = [
     case("read-only", *(st.read_only(value) for value in SOFT_BATCH)),
     case("forty samples, large layers", LARGE[0], one_hot(np.arange(40) % 12, 12), *LARGE[1:]),
     case("forty samples, soft labels", LARGE[0], LARGE_SOFT / LARGE_SOFT.sum(axis=1, keepdims=True), *LARGE[1:]),
-    case("arguments by name", b2=B2, w2=W2, b1=B1, w1=W1, y=SOFT, x=X),
 ]
 
 INPUTS = Inputs(LADDER, EDGES, drawn(), count=350)

@@ -135,7 +135,7 @@ EDGES = [
     case("beta2 is 0", PARAM, GRAD, FIRST, SECOND, 2, lr=0.1, beta2=0.0),
     case("both betas are 0", PARAM, GRAD, FIRST, SECOND, 3, lr=0.1, beta1=0.0, beta2=0.0, eps=0.5),
     case("options by position", PARAM, GRAD, FIRST, SECOND, 4, 0.25, 0.5, 0.75, 0.125),
-    case("arguments by name", v=SECOND, m=FIRST, grad=GRAD, param=PARAM, t=2, eps=0.1),
+    case("eps by name", PARAM, GRAD, FIRST, SECOND, 2, eps=0.1),
     case("large eps, large step", PARAM, GRAD, FIRST, SECOND, 5, lr=10.0, eps=10.0),
     case("gradients of 1e6", PARAM, 1e6 * GRAD, np.zeros((2, 3)), np.zeros((2, 3)), 1, lr=0.1),
     case("gradients of 1e100", PARAM, 1e100 * GRAD, np.zeros((2, 3)), np.zeros((2, 3)), 1, lr=0.1),

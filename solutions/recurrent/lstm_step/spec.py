@@ -255,7 +255,6 @@ UNITS = Inputs(
         case("not contiguous", *(st.strided(value) for value in CELL)),
         case("reversed views", *(st.reversed_view(value) for value in CELL)),
         case("read-only", *(st.read_only(value) for value in CELL)),
-        case("arguments by name", bias=BIAS, recurrent_kernel=RECURRENT, kernel=KERNEL, c=C, h=H, x=X),
     ],
     drawn=drawn_units(),
     count=240,
