@@ -165,12 +165,14 @@ def option_of(value: Any) -> Any:
 
 
 def kinds_of(value: Any) -> list[tuple[Any, ...]]:
-    """Return dtype, axes, layout and size of an array, types and length of a list, else the type, and what is short."""
+    """Return dtype, axes, layout, size and range of an array, types, length and range of a list, else the type."""
     if isinstance(value, np.ndarray):
         shape = [(value.dtype.str, value.ndim), (wire.layout_of(value),), ("size", value.size.bit_length())]
         return [*shape, *ranges_of(value)]
     if isinstance(value, list | tuple):
-        return [("length", len(value).bit_length()), *{("of", type(item).__name__) for item in value}]
+        types = {type(item).__name__ for item in value}
+        ranges = ranges_of(np.array(value)) if types <= {"int", "float"} else []
+        return [("length", len(value).bit_length()), *(("of", name) for name in sorted(types)), *ranges]
     if isinstance(value, int):
         return [("int", value.bit_length())]
     return [(type(value).__name__, value if isinstance(value, str) else "")]

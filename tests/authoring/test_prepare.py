@@ -210,6 +210,15 @@ def test_purity_calls_once_with_a_kind_of_argument_that_only_one_edge_case_has(
     assert len(found) < 50
 
 
+@pytest.mark.parametrize("odd", [[1.0, -1.0, 2.0], [1.0, 0.0, 2.0], [1.0, 1e9, 2.0], [1, 1, 2], [1.0] * 40])
+def test_purity_calls_once_with_a_kind_of_list_that_only_one_edge_case_has(odd: list[float]) -> None:
+    blobs = Blobs()
+    calls = [[[1.0 + i % 90] * 3] for i in range(200)] + [[odd]]
+    records = [CaseRecord(str(i), blobs.add(call_bytes(call, {}))) for i, call in enumerate(calls)]
+    check = CheckRecord("matches", "values", rungs=list(range(20)), edges=[200], drawn=list(range(20, 200)))
+    assert 200 in purity_cases(records, [check], blobs)
+
+
 def test_purity_calls_with_options_that_only_one_edge_case_has_together() -> None:
     blobs = Blobs()
     doubles, singles = np.ones(3), np.ones(3, np.float32)
