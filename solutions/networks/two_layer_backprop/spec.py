@@ -98,9 +98,10 @@ W2 = np.array([[1.0, -1.0, 2.0, 0.5], [0.0, 1.5, -0.5, 1.0], [-2.0, 0.5, 1.0, -1
 B2 = np.array([0.25, -0.5, 1.0, 0.0])
 BATCH = (X, Y, W1, B1, W2, B2)
 # Beyond every size that is drawn, with all sides different: what holds only for small arrays shows here.
-LARGE = tuple(fill(seed, shape, -2.0, 2.0) for seed, shape in enumerate([(40, 7), (7, 9), (9,), (9, 12), (12,)]))
-LARGE_SOFT = fill(5, (40, 12), 0.1, 1.0)
+LARGE = tuple(fill(seed, shape, -2.0, 2.0) for seed, shape in enumerate([(43, 17), (17, 19), (19,), (19, 12), (12,)]))
+LARGE_SOFT = fill(5, (43, 12), 0.1, 1.0)
 SOFT_BATCH = (X, SOFT, W1, B1, W2, B2)
+MIXED = np.array([[0.0, 1.0, 0.0, 0.0], [0.03125, 0.9375, 0.03125, 0.0], [0.0, 0.75, 0.0, 0.25]])
 WHOLE = tuple(
     np.array(value)
     for value in (
@@ -144,6 +145,7 @@ LADDER = [
 ]
 
 EDGES = [
+    rung("logits 0 and 1000, wrong", [[1]], [[1, 0]], [[1]], [0], [[0, 0]], [0, 1000]),
     rung("weights of 1000", [[1]], [[0, 1]], [[1]], [0], [[1000, -1000]], [0, 0]),
     rung("logits 1000, 0 and −1000, soft labels", [[1]], [[0.5, 0.25, 0.25]], [[1]], [0], [[0] * 3], [1000, 0, -1000]),
     rung(
@@ -168,6 +170,7 @@ EDGES = [
     case("one sample", X[:1], Y[:1], W1, B1, W2, B2),
     case("one sample with soft labels", X[:1], SOFT[:1], W1, B1, W2, B2),
     case("three of everything", X @ W1, np.eye(3)[[1, 2, 0]], W2[:, :3], B1, W2[:, 1:], B2[1:]),
+    case("one-hot and soft labels in one batch", X, MIXED, W1, B1, W2, B2),
     case("integer arrays", *WHOLE),
     case("integer parameters", X[:2], np.array([[0.5, 0.25, 0.25], [0.0, 0.5, 0.5]]), *WHOLE[2:]),
     case("integer weights, one sample", np.array([[0.5, 1.5]]), WHOLE[1][:1], *WHOLE[2:]),
@@ -180,13 +183,17 @@ EDGES = [
     case("integer labels", X, Y.astype(int), W1, B1, W2, B2),
     case("float32", *(value.astype(np.float32) for value in BATCH)),
     case("float32, soft labels", *(value.astype(np.float32) for value in SOFT_BATCH)),
+    case(
+        "float32, logits 1000 and 0, wrong",
+        *(np.array(value, dtype=np.float32) for value in ([[1]], [[0, 1]], [[1]], [0], [[0, 0]], [1000, 0])),
+    ),
     case("float32 inputs alone", X.astype(np.float32), SOFT, W1, B1, W2, B2),
     case("Fortran order", *(st.fortran(value) for value in BATCH)),
     case("not contiguous", *(st.strided(value) for value in SOFT_BATCH)),
     case("reversed views", *(st.reversed_view(value) for value in BATCH)),
     case("read-only", *(st.read_only(value) for value in SOFT_BATCH)),
-    case("forty samples, large layers", LARGE[0], one_hot(np.arange(40) % 12, 12), *LARGE[1:]),
-    case("forty samples, soft labels", LARGE[0], LARGE_SOFT / LARGE_SOFT.sum(axis=1, keepdims=True), *LARGE[1:]),
+    case("many samples, large layers", LARGE[0], one_hot(np.arange(43) % 12, 12), *LARGE[1:]),
+    case("many samples, soft labels", LARGE[0], LARGE_SOFT / LARGE_SOFT.sum(axis=1, keepdims=True), *LARGE[1:]),
 ]
 
 INPUTS = Inputs(LADDER, EDGES, drawn(), count=350)
