@@ -88,7 +88,7 @@ valid = Inputs(
         case("stride as long as the kernel", 28, 2, 2),
         case("a large image", 227, 11, stride=4),
         case("a long signal", 16000, 400, stride=160),
-        case("many outputs", 500, 3),
+        case("many outputs", 70000, 3),
         case("kernel 16, stride 8", 100, 16, stride=8),
     ],
     drawn=called(sizes(st.just("valid"))),
@@ -138,6 +138,9 @@ same = Inputs(
         case("dilated kernel longer than the input", 3, 3, padding="same", dilation=4),
         case("stride above input", 2, 3, stride=5, padding="same"),
         case("stride above kernel", 9, 2, stride=4, padding="same"),
+        # Equal text where sizes are written side by side, as some do for the key of a cache.
+        case("eleven pixels, two taps", 11, 2, padding="same"),
+        case("one pixel, twelve taps", 1, 12, padding="same"),
         case("by position", 10, 3, 4, "same"),
         case("dilation 3, stride 3", 11, 4, 3, "same", 3),
         case("a large image", 225, 3, stride=2, padding="same"),
@@ -161,6 +164,7 @@ dilation = Inputs(
     ],
     edges=[
         case("dilation above input, one tap", 2, 1, dilation=9),
+        case("padding one less than the kernel", 7, 3, padding=2, dilation=2),
         case("dilation equals padding", 7, 3, padding=4, dilation=4),
         case("all by position", 12, 4, 3, 1, 2),
         case("options in another order", 13, 2, dilation=5, padding=1, stride=4),
@@ -200,6 +204,16 @@ bad_options = Inputs(
         case("empty padding", 5, 2, padding=""),
         case("another word that begins like a known one", 5, 2, padding="symmetric"),
         case("a number as text", 5, 2, padding="1"),
+        case("the first letter of a known word", 5, 2, padding="v"),
+        case("a known word and more", 5, 2, padding="same_upper"),
+        case("stride 0, padding", 4, 2, stride=0, padding=1),
+        case("no kernel, dilation", 4, 0, dilation=2),
+        case('dilation −1, one tap, "same"', 4, 1, padding="same", dilation=-1),
+        # Two of them at once, whose product is positive.
+        case("negative input and kernel", -1, -5),
+        case("negative stride and dilation", 1, 1, stride=-1, dilation=-1),
+        case('negative input and kernel, "same"', -4, -2, padding="same"),
+        case('negative stride and dilation, "same"', 4, 2, stride=-2, padding="same", dilation=-1),
     ],
 )
 
