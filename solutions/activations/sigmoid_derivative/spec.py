@@ -57,6 +57,7 @@ values = Inputs(
         case("next to zero", row(-SMALLEST, 1e-300, 1e-8)),
         case("near zero", row(-0.01, -9e-4, -1.2e-4, 2.5e-4, 0.003, 0.02)),
         case("falling", row(4, 3, 2, 1)),
+        case("a dozen entries, some equal", row(3, -1, 0, 5, 3, -2, 0.5, 3, -4, 1, -1, 2)),
     ],
     drawn=st.calls(st.arrays(st.shapes(1, 1, max_side=6), -8.0, 8.0)),
     count=155,
@@ -85,11 +86,15 @@ extreme = Inputs(
         case("least that is not zero", row(-745, 745)),
         case("largest number", row(LARGEST)),
         case("largest negative number", row(-LARGEST)),
+        case("far enough to be seen", row(-21.9, -21.5, 21.5, 21.9)),
+        case("float32, far enough to be seen", row(-9.5, -8.5, 8.5, 9.5, dtype=np.float32)),
         case("large float32", row(-200, -89, 0, 89, 200, dtype=np.float32)),
         case("largest float32", row(-LARGEST32, 2, LARGEST32, dtype=np.float32)),
         case("large integers", row(-1000, 1, 1000, dtype=np.int64)),
-        # 0 in the last 8 or 16 bits.
-        case("very large integers", row(-(2**16), -256, 1, 256, 2**16, 2**31, dtype=np.int64)),
+        # 0 in the last 8, 16 or 32 bits.
+        case("very large integers", row(-(2**16), -256, 1, 256, 2**16, 2**31, 2**32, dtype=np.int64)),
+        # Their squares don't fit into 32 bits.
+        case("very large 32-bit integers", row(1 - 2**31, -50000, 1, 2**16, 2**31 - 1, dtype=np.int32)),
         case("read-only", st.read_only(row(-1000, 8))),
     ],
     drawn=st.calls(st.arrays(st.shapes(1, 2, max_side=4), -4.0, 4.0).map(spread)),
@@ -115,10 +120,12 @@ any_array = Inputs(
     edges=[
         case("no entries", row()),
         case("no rows of three entries", np.zeros((0, 3))),
+        case("three rows of no entries", np.zeros((3, 0))),
         case("0-d integer", np.array(2)),
         case("0-d float32", np.array(-1, dtype=np.float32)),
         case("32-bit integers", row(-3, 0, 3, dtype=np.int32)),
         case("Fortran order", st.fortran(st.counting(2, 3, start=-3))),
+        case("square in Fortran order", st.fortran(st.counting(3, 3, start=-3))),
         case("every second entry", st.strided(st.counting(3, 2, start=-3))),
         case("reversed view", st.reversed_view(st.counting(2, 3, start=-3))),
         case("transposed view", st.counting(2, 3, 2, start=-6).T),
