@@ -74,6 +74,9 @@ LADDER = [
 
 EDGES = [
     case("Python integers", 2, -3, 4),
+    case("an integer a and fractions", 2, 0.5, -1.75),
+    case("an integer b and fractions", 0.5, 2, -1.75),
+    case("an integer c and fractions", 0.5, -1.75, 2),
     case("arrays without axes", np.array(2.0), np.array(-3.0), np.array(0.5)),
     case("integer arrays", WHOLE, WHOLE + 2, 3 - WHOLE),
     case("a alone holds integers", np.array([1, 2, 3]), ROW, OTHER_ROW),
@@ -83,13 +86,17 @@ EDGES = [
     case("32-bit integers", *(value.astype(np.int32) for value in (WHOLE, WHOLE + 2, 3 - WHOLE))),
     case("float32", MATRIX.astype(np.float32), OTHER_MATRIX.astype(np.float32), (MATRIX / 3.0).astype(np.float32)),
     case("empty arrays", np.zeros(0), np.zeros(0), np.zeros(0)),
-    case("four axes, many entries", *(st.counting(2, 3, 2, 11, start=start) / 4.0 for start in (1, -50, 9))),
+    case("no rows of three entries", *(np.zeros((0, 3)) for _ in range(3))),
+    case("three rows of no entries", *(np.zeros((3, 0)) for _ in range(3))),
+    case("four axes, many entries", *(st.counting(2, 3, 4, 11, start=start) / 4.0 for start in (1, -50, 9))),
+    case("five axes", *(st.counting(1, 2, 1, 2, 3, start=start) for start in (1, -7, 5))),
     case("Fortran order", st.fortran(MATRIX), st.fortran(OTHER_MATRIX), MATRIX),
     case("not contiguous", st.strided(MATRIX), OTHER_MATRIX, st.strided(OTHER_MATRIX)),
     case("reversed views", st.reversed_view(MATRIX), st.reversed_view(OTHER_MATRIX), st.reversed_view(MATRIX)),
     case("read-only", st.read_only(ROW), st.read_only(OTHER_ROW), st.read_only(ROW)),
     case("negative zeros", np.array([-0.0, 1.0]), np.array([-0.0, 0.0]), np.array([1.0, -0.0])),
     case("large and small", np.array([1e8, 1.0]), np.array([1e8, 1e-8]), np.array([-1e-8, 1e8])),
+    case("large and negative", np.array([-1e8, 1.0]), np.array([-1e8, 2.0]), np.array([3.0, -1e8])),
     case("tiny entries", np.array([1e-30, 1.0]), np.array([3e-8, 1e-10]), np.array([-2e-9, 5e-8])),
     case("the same array three times", ROW, ROW, ROW),
 ]
