@@ -205,6 +205,7 @@ bad_options = Inputs(
         case("another word that begins like a known one", 5, 2, padding="symmetric"),
         case("a number as text", 5, 2, padding="1"),
         case("the first letter of a known word", 5, 2, padding="v"),
+        case("unknown padding, and no room", 2, 5, padding="full"),
         case("a known word and more", 5, 2, padding="same_upper"),
         case("stride 0, padding", 4, 2, stride=0, padding=1),
         case("no kernel, dilation", 4, 0, dilation=2),
