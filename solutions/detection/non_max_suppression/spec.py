@@ -116,13 +116,15 @@ FAR_DOWN = [6, 0, 8, 2]
 FAR = [6, 6, 8, 8]
 NEAR = [3, 3, 5, 5]  # apart along both axes, by 1
 
+SLIGHT = 2 - 2.0**-6  # just within SQUARE
+
 NONE = np.zeros((0, 4)), np.zeros(0)
 # More boxes than are ever drawn, in no order: some overlap, or each lies in a cell of its own.
 FIFTY = np.concatenate([(low := fill(1, (50, 2), 0.0, 9.0)), low + fill(2, (50, 2), 1.0, 4.0)], axis=1)
 FIFTY_SCORES = fill(3, (50,))
-# One more than the limit that other libraries' suppression has by default.
-HUNDRED_AND_ONE = np.stack([(cells := np.arange(101)) // 8, cells % 8, cells // 8 + 0.75, cells % 8 + 0.5], axis=1)
-CLOSE_SCORES = 0.5 + 2.0**-40 * np.array([1.0, 3.0, 2.0])
+# More than the limit that other libraries' suppression has by default, and more than 7 bits count.
+MORE_THAN_128 = np.stack([(cells := np.arange(130)) // 8, cells % 8, cells // 8 + 0.75, cells % 8 + 0.5], axis=1)
+CLOSE_SCORES = 0.5 + 2.0**-50 * np.array([1.0, 3.0, 2.0])
 
 APART = Inputs(
     ladder=[
@@ -147,8 +149,9 @@ APART = Inputs(
         case("no boxes", *NONE, 0.5),
         rung("negative coordinates", [[-3, -3, -1, -1], [-6, 2, -4, 4]], [0.25, 0.75], 0.5),
         rung("scores close together", [SQUARE, FAR_RIGHT, FAR_DOWN], CLOSE_SCORES, 0.5),
-        rung("scores far apart", [SQUARE, FAR_RIGHT, FAR_DOWN, FAR], [1e6, -1e6, 2e6, -2e6], 0.5),
-        rung("a hundred and one boxes", HUNDRED_AND_ONE, fill(4, (101,)), 0.5),
+        rung("scores far apart", [SQUARE, FAR_RIGHT, FAR_DOWN, FAR], [1e13, -2e13, 2e13, -1e13], 0.5),
+        rung("scores close to zero", [SQUARE, FAR_RIGHT, FAR_DOWN], [1e-9, 3e-9, -2e-9], 0.5),
+        rung("a hundred and thirty boxes", MORE_THAN_128, fill(4, (130,)), 0.5),
         rung("far apart", [[0, 0, 1, 1], [5000, 5000, 5001, 5001]], [0.25, 0.75], 0.5),
         rung("within the unit image", [[0, 0, 0.25, 0.25], [0.5, 0.5, 1, 1]], [0.25, 0.75], 0.5),
         case("integers", np.array([SQUARE, FAR, FAR_DOWN]), np.array([1, 3, 2]), 0.5),
@@ -186,8 +189,10 @@ PAIRS = Inputs(
         rung("negative scores", [SQUARE, UPPER_HALF], [-2, -1], 0.4),
     ],
     edges=[
-        rung("threshold 0", [SQUARE, [1.75, 1.75, 3.75, 3.75]], [0.25, 0.75], 0.0),
-        rung("threshold 1", [SQUARE, [0, 0, 2, 1.96875]], [0.25, 0.75], 1.0),
+        rung("threshold 0", [SQUARE, [SLIGHT, SLIGHT, 4, 4]], [0.25, 0.75], 0.0),
+        case("threshold 0, an integer", np.array([SQUARE, SHIFTED_BOTH]) / 2, np.array([0.25, 0.75]), 0),
+        case("threshold 1, an integer", np.array([SQUARE, [0, 0, 2, SLIGHT]]), np.array([0.25, 0.75]), 1),
+        rung("threshold 1", [SQUARE, [0, 0, 2, 2 - 2.0**-12]], [0.25, 0.75], 1.0),
         rung("IoU 1/2 just above the threshold", [SQUARE, UPPER_HALF], [0.25, 0.75], 0.5 - 1e-5),
         rung("IoU 1/2 just below the threshold", [SQUARE, UPPER_HALF], [0.25, 0.75], 0.5 + 1e-5),
         rung("tiny boxes", 1e-4 * np.array([SQUARE, LEFT_HALF]), [0.25, 0.75], 0.4),
@@ -195,6 +200,19 @@ PAIRS = Inputs(
         rung("very far from the origin", np.array([SQUARE, LEFT_HALF]) + 2.0**26, [0.25, 0.75], 0.4),
         rung("very far from the origin, kept", np.array([SQUARE, SHIFTED_RIGHT]) + 2.0**26, [0.25, 0.75], 0.4),
         rung("negative coordinates", [[-2, -2, 0, 0], [-2, -1, 0, 1]], [0.25, 0.75], 0.25),
+        rung("very far on the negative side", np.array([SQUARE, LEFT_HALF]) - 2.0**26, [0.25, 0.75], 0.4),
+        rung("very far on the negative side, kept", np.array([SQUARE, SHIFTED_RIGHT]) - 2.0**26, [0.25, 0.75], 0.4),
+        case(
+            "float32, far from the origin", np.array([SQUARE, UPPER_HALF], "f4") + 4096, np.array([1.0, 0.5], "f4"), 0.6
+        ),
+        case("large integers", 50000 * np.array([SQUARE, LEFT_HALF], np.int32), np.array([1, 2]), 0.4),
+        case("large integers, kept", 50000 * np.array([SQUARE, LEFT_HALF], np.int32), np.array([1, 2]), 0.6),
+        case("large integers of 16 bits", 150 * np.array([SQUARE, LEFT_HALF], np.int16), np.array([1, 2]), 0.4),
+        case("large integers of 16 bits, kept", 150 * np.array([SQUARE, LEFT_HALF], np.int16), np.array([1, 2]), 0.6),
+        case("8 bits", 60 * (np.array([SQUARE, LEFT_HALF], np.int8) - 1), np.array([1, 2], np.int8), 0.4),
+        case("8 bits, kept", 60 * (np.array([SQUARE, LEFT_HALF], np.int8) - 1), np.array([1, 2], np.int8), 0.6),
+        case("large integer scores", np.array([SQUARE, LEFT_HALF]), 2**24 + np.array([0, 1]), 0.4),
+        case("float32 scores close together", np.array([SQUARE, LEFT_HALF]) / 2, np.array([1, 1 + 2**-20], "f4"), 0.4),
         rung("reaching out of the unit image", [[-0.5, 0, 0.5, 0.5], [0.25, 0, 0.5, 0.5]], [0.25, 0.75], 0.4),
         rung("far from the origin", [[100, 200, 102, 202], [100, 201, 102, 203]], [0.25, 0.75], 0.25),
         case("integers", np.array([SQUARE, SHIFTED_RIGHT]), np.array([1, 2]), 0.25),
@@ -208,6 +226,7 @@ PAIRS = Inputs(
 # Neighbours overlap by 1/3, the outer two only touch.
 ROW = [[0, 0, 2, 2], [0, 1, 2, 3], [0, 2, 2, 4]]
 COLUMN = [[0, 0, 2, 2], [1, 0, 3, 2], [2, 0, 4, 2], [3, 0, 5, 2]]
+FALLING = [0.875, 0.75, 0.5, 0.25, 0.125]
 SIX = np.array([[0, 0, 4, 4], [5, 5, 9, 8], [0, 1, 4, 5], [1, 1, 5, 5], [5, 4, 9, 8], [0, 8, 3, 9]], np.float64)
 SIX_SCORES = np.array([0.5, 0.75, 0.625, 0.25, 0.375, 0.125])
 
@@ -220,6 +239,7 @@ MANY = Inputs(
         rung("the second kept box removes one", [FAR, SQUARE, UPPER_HALF], [0.75, 0.5, 0.25], 0.4),
         rung("the first kept box removes the last", [SQUARE, FAR, UPPER_HALF], [0.75, 0.5, 0.25], 0.4),
         rung("two pairs", [SQUARE, FAR, UPPER_HALF, [6, 6, 8, 7]], [0.25, 0.5, 0.75, 0.625], 0.4),
+        rung("a removed box removes none, after others", [*ROW[:2], FAR, FAR_DOWN, ROW[2]], FALLING, 0.25),
         rung("a row of four", COLUMN, [0.875, 0.75, 0.5, 0.25], 0.25),
         rung("a row of four from the middle", COLUMN, [0.25, 0.875, 0.5, 0.75], 0.25),
         rung("all overlap, none enough", ROW, [0.25, 0.75, 0.5], 0.4),
@@ -235,6 +255,17 @@ MANY = Inputs(
         rung("fifty boxes, many kept", FIFTY, FIFTY_SCORES, cleared(FIFTY, 0.7)),
         case("integers", SIX.astype(int), (8 * SIX_SCORES).astype(int), 0.35),
         case("float32", (SIX / 9).astype(np.float32), SIX_SCORES.astype(np.float32), 0.35),
+        *[
+            case(f"boxes of {boxes}, scores of {scores}", SIX.astype(boxes), (8 * SIX_SCORES).astype(scores), 0.35)
+            for boxes, scores in (
+                ("float32", "float64"),
+                ("float64", "float32"),
+                ("float64", "int64"),
+                ("int32", "int32"),
+                ("int16", "float64"),
+                ("int8", "int8"),
+            )
+        ],
         case("Fortran order", st.fortran(SIX), st.fortran(SIX_SCORES), 0.35),
         case("every second entry", st.strided(SIX), st.strided(SIX_SCORES), 0.35),
         case("reversed views", st.reversed_view(SIX), st.reversed_view(SIX_SCORES), 0.35),
