@@ -48,6 +48,16 @@ def layouts_of(x: Array, *args: Any, **kwargs: Any) -> list[Case]:
     ]
 
 
+def kinds_of(*args: Any, **kwargs: Any) -> list[Case]:
+    """Return the same call with images of every kind of integers, of the least and the largest among them."""
+    cases = []
+    for kind in ("int8", "int16", "int32", "uint16", "uint32"):
+        least, most = int(np.iinfo(kind).min), int(np.iinfo(kind).max)
+        x = np.array([least, most, 1, 2, most - 1, least + 1], kind).reshape(1, 2, 3, 1)
+        cases.append(case(f"{kind}, least and largest", x, *args, **kwargs))
+    return cases
+
+
 @st.composite
 def images(draw: Any, height: int, width: int) -> Array:
     """Draw one or two images of at least these sides, mostly float64."""
@@ -150,7 +160,9 @@ WINDOWS = Inputs(
         case("bytes, as images come", np.arange(244, 256, dtype=np.uint8).reshape(1, 2, 2, 3), 2),
         case("large integers", np.array([2**33 + 300, -(2**24), 0, 1]).reshape(1, 2, 2, 1), (1, 2)),
         case("float32", HALVES.astype(np.float32), (2, 1)),
+        *kinds_of((1, 2)),
         case("six images, many rows", st.counting(6, 5, 5, 1), 1),
+        case("more than a thousand rows", st.counting(2, 23, 24, 1), 1),
         case("five channels, kernel 5×6, many columns", st.counting(1, 6, 7, 5), (5, 6)),
         case("negative zero", -np.zeros((1, 2, 2, 1)), 2),
         case("huge and tiny", np.array([1e300, -1e-300, 0.0, 1.0]).reshape(1, 2, 2, 1), (1, 2)),
@@ -215,7 +227,9 @@ PADDINGS = Inputs(
         case("by position", st.counting(1, 2, 3, 1), 2, 1, (1, 0)),
         case("integers", np.arange(1, 7).reshape(1, 2, 3, 1), 3, padding=1),
         case("bytes, as images come", np.arange(250, 256, dtype=np.uint8).reshape(1, 1, 2, 3), 2, padding=1),
+        *kinds_of(2, padding=1),
         case("float32", st.counting(1, 2, 3, 1).astype(np.float32) / 2, 2, padding=(1, 2)),
+        case("all pixels alike", np.full((1, 2, 3, 2), 7.0), (1, 2), padding=(0, 1)),
         *layouts_of(st.counting(1, 2, 3, 2), (2, 3), padding=(0, 1)),
     ],
     drawn=drawn_paddings(),
