@@ -59,6 +59,7 @@ CHANNELS = np.array([[[[1.0, 8.0], [4.0, 5.0]], [[2.0, 6.0], [3.0, 7.0]]]])
 IMAGES = np.concatenate([image([1.0, 4.0], [2.0, 3.0]), image([5.0, 6.0], [8.0, 7.0])])
 ALL_DIFFERENT = distinct(np.sin(np.arange(2 * 5 * 7 * 3) ** 2.0).reshape(2, 5, 7, 3))
 UPSTREAM_1_2_3_4 = image([1.0, 2.0], [3.0, 4.0])
+TWO_BYTES = np.array([200, 100], np.uint8).reshape(1, 1, 2, 1)
 # Beyond every size that is drawn, with all sides different: what holds only for small arrays shows here.
 LARGE = distinct(fill(1, (4, 11, 10, 6)))
 LARGE_TIED = fill(2, (4, 11, 10, 6), -1, 2, np.int64).astype(np.float64)
@@ -84,6 +85,21 @@ def layouts_of(x: Array, upstream: Array, size: int, stride: int) -> list[Case]:
         case("every second entry", st.strided(x), st.strided(upstream), size, stride),
         case("reversed views", st.reversed_view(x), st.reversed_view(upstream), size, stride),
         case("read-only", st.read_only(x), st.read_only(upstream), size, stride),
+    ]
+
+
+def kinds_of(x: Array, upstream: Array, size: int, stride: int) -> list[Case]:
+    """Return the same call with the arrays in other kinds of numbers, of which each may be the wider one."""
+    fractions = upstream + 0.3
+    return [
+        case("float64 pixels, float32 upstream", x, fractions.astype(np.float32), size, stride),
+        case("float32 pixels, float64 upstream", x.astype(np.float32), 1000 * fractions, size, stride),
+        case("integer pixels, float32 upstream", x.astype(int), fractions.astype(np.float32), size, stride),
+        case("bytes, upstream of both signs", (x + 240).astype(np.uint8), fractions, size, stride),
+        case("bytes above", x, np.abs(upstream).astype(np.uint8), size, stride),
+        case("8 bits with sign", x.astype(np.int8), fractions, size, stride),
+        case("16 bits", x.astype(np.int16), fractions, size, stride),
+        case("32 bits", x.astype(np.int32), fractions, size, stride),
     ]
 
 
@@ -153,6 +169,9 @@ WINDOWS = Inputs(
         case("huge pixels", 1e300 * image([-1.0, 0.5], [1.0, -0.5]), image([2.5]), 2, 2),
         case("all pixels far below zero", 1e300 * image([-4.0, -1.0], [-2.0, -3.0]), image([2.5]), 2, 2),
         case("pixels close together", image([1.0, 1.0 + 2.0**-40], [1.0 - 2.0**-40, 0.0]), image([2.5]), 2, 2),
+        case("neighbouring numbers", image([1.0, 1.0 + 2.0**-52], [1.0 - 2.0**-53, 0.0]), image([2.5]), 2, 2),
+        case("huge upstream", FOUR_PLACES, 1e30 * UPSTREAM_1_2_3_4, 2, 2),
+        case("the same upstream everywhere", FOUR_PLACES, np.full((1, 2, 2, 1), 2.5), 2, 2),
         case("integer pixels", np.array([[[[1], [4]], [[2], [3]]]]), image([2.5]), 2, 2),
         case("integer pixels, four windows", FOUR_PLACES.astype(int), UPSTREAM_1_2_3_4 / 8, 2, 2),
         case("integer pixels, size 1", np.array([[[[1], [4]], [[2], [3]]]]), UPSTREAM_1_2_3_4 / 4, 1, 1),
@@ -163,6 +182,10 @@ WINDOWS = Inputs(
         case("integers", FOUR_PLACES.astype(int), UPSTREAM_1_2_3_4.astype(int), 2, 2),
         case("bytes, as images come", (FOUR_PLACES + 240).astype(np.uint8), UPSTREAM_1_2_3_4 / 8, 2, 2),
         case("bytes from 0 to above 127", np.array([[[[50], [0]], [[200], [120]]]], np.uint8), image([2.5]), 2, 2),
+        case("large integers, close together", 2**30 + FOUR_PLACES.astype(int), UPSTREAM_1_2_3_4 / 8, 2, 2),
+        case("large integer upstream", FOUR_PLACES / 4, 100001 * UPSTREAM_1_2_3_4.astype(int), 2, 2),
+        case("integer upstream of both signs", FOUR_PLACES / 4, np.array([-2, 1, 3, -4]).reshape(1, 2, 2, 1), 2, 2),
+        *kinds_of(FOUR_PLACES, UPSTREAM_1_2_3_4 * np.array([-50.0, 60.0]).reshape(1, 1, 2, 1), 2, 2),
         rung("large", LARGE, 3, 3),
         rung("size 5", ONE_LARGE, 5, 5),
         rung("size 7", ONE_LARGE, 7, 7),
@@ -196,6 +219,9 @@ OVERLAPS = Inputs(
         rung("large", LARGE, 3, 2),
         rung("size 7, stride 1", ONE_LARGE, 7, 1),
         rung("size 6, stride 2", ONE_LARGE, 6, 2),
+        rung("a thousand windows", distinct(fill(3, (1, 34, 32, 1))), 2, 1),
+        rung("falling pixels", image([9.0, 8.0, 7.0], [6.0, 5.0, 4.0], [3.0, 2.0, 1.0]), 2, 1),
+        case("bytes above, with a sum beyond 255", image([1.0, 6.0, 2.0], [3.0, 4.0, 5.0]), TWO_BYTES, 2, 1),
         case("upstream cancels", image([1.0, 6.0, 2.0], [3.0, 4.0, 5.0]), image([2.0, -2.0]), 2, 1),
         case("integer pixels", np.arange(9).reshape(1, 3, 3, 1) % 5, UPSTREAM_1_2_3_4 / 8, 2, 1),
         case("float32", FOUR_PLACES.astype(np.float32), st.counting(1, 3, 3, 1).astype(np.float32) / 10, 2, 1),
@@ -226,6 +252,15 @@ TIES = Inputs(
     ],
     edges=[
         rung("integer pixels", np.ones((1, 2, 2, 1), int), 2, 2),
+        rung("negative zero last", image([0.0, -0.0], [-1.0, -0.0]), 2, 2),
+        rung("all alike, size 3", np.ones((1, 3, 3, 1)), 3, 3),
+        rung("huge ones", 1e300 * image([0.5, 1.0], [1.0, 1.0]), 2, 2),
+        rung("huge negative ones", 1e300 * image([-1.0, -0.5], [-0.5, -0.5]), 2, 2),
+        *[
+            rung(f"{name}, the least one among them", np.array([low, 3, 3, 3], kind).reshape(1, 2, 2, 1), 2, 2)
+            for name, kind, low in (("bytes", "u1", 0), ("8 bits", "i1", -(2**7)), ("32 bits", "i4", -(2**31)))
+        ],
+        rung("8 bits, only the least one", np.full((1, 2, 2, 1), -128, np.int8), 2, 2),
         rung("large", LARGE_TIED, 4, 3),
         rung("size 6", ONE_TIED, 6, 4),
         rung("float32", np.array([0.1, 0.3, 0.3, 0.2], np.float32).reshape(1, 2, 2, 1), 2, 2),
