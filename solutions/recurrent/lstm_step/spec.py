@@ -123,6 +123,11 @@ LARGE = tuple(fill(seed, shape, -0.5, 0.5) for seed, shape in enumerate(shapes(4
 ONE_WHOLE = tuple(np.array(v) for v in ([[2]], [[1]], [[3]], [[1, -1, 1, 0]], [[0, 1, -1, 1]], [1, 0, 0, -1]))
 
 
+def float32_alone(index: int) -> tuple[Array, ...]:
+    """Return arguments of float64, but for one."""
+    return tuple(value.astype(np.float32) if i == index else value for i, value in enumerate(CELL))
+
+
 def whole_alone(index: int) -> tuple[Array, ...]:
     """Return arguments with fractions, but for one that holds integers."""
     args = [*(value[:2] for value in SQUARE[:3]), *SQUARE[3:]]
@@ -238,6 +243,7 @@ UNITS = Inputs(
         case("states of 0", X, 0.0 * H, 0.0 * C, KERNEL, RECURRENT, BIAS),
         case("integers, one of everything", *ONE_WHOLE),
         case("integers", *WHOLE),
+        case("integers of 32 bits", *(value.astype(np.int32) for value in WHOLE)),
         case("integer states alone", WHOLE[0], WHOLE[1], WHOLE[2], *SQUARE[3:]),
         case("integer x alone", *whole_alone(0)),
         case("integer h alone", *whole_alone(1)),
@@ -247,7 +253,13 @@ UNITS = Inputs(
         case("integer bias alone", *whole_alone(5)),
         case("integer weights alone", *(value[:2] for value in SQUARE[:3]), *WHOLE[3:]),
         case("float32", *(value.astype(np.float32) for value in CELL)),
-        case("float32 inputs alone", X.astype(np.float32), *CELL[1:]),
+        *[
+            case(f"float32 {name} alone", *float32_alone(index))
+            for index, name in enumerate(("x", "h", "c", "kernel", "recurrent kernel", "bias"))
+        ],
+        case("large x, small weights", 1000.0 * X, H, C, KERNEL / 1000.0, RECURRENT, BIAS),
+        case("large h, small weights", X, 1000.0 * H, C, KERNEL, RECURRENT / 1000.0, BIAS),
+        case("many more features than units", np.tile(X, (1, 7)), H, C, np.tile(KERNEL, (7, 1)) / 8, RECURRENT, BIAS),
         case("float32 weights alone", *CELL[:3], *(value.astype(np.float32) for value in CELL[3:])),
         case("forty samples, nine units", *LARGE),
         case("no samples", *(value[:0] for value in (X, H, C)), KERNEL, RECURRENT, BIAS),
@@ -278,6 +290,8 @@ EXTREMES = Inputs(
     edges=[
         case("weights of 1000", *CELL[:3], *(1000.0 * value for value in CELL[3:])),
         case("c from −1000 to 3000", X, H, 1000.0 * C, KERNEL, RECURRENT, BIAS),
+        case("c of 100000", X, H, 1e5 * C, KERNEL, RECURRENT, BIAS),
+        case("c of 100000, float32", *(v.astype(np.float32) for v in (X, H, 1e5 * C, KERNEL, RECURRENT, BIAS))),
         case("one sample at 1000, one at −1000", *(np.array(v, np.float64) for v in SATURATED)),
     ],
     drawn=drawn_extremes(),
