@@ -70,6 +70,15 @@ IMAGES = fill(1, (5, 12, 10, 6), -2.0, 2.0)
 KERNELS = fill(2, (5, 6, 6, 7), -2.0, 2.0)
 BIASES = fill(3, (7,), -2.0, 2.0)
 
+BIASES_LAID_OUT = [("spread out", st.strided(BIASES)), ("reversed", st.reversed_view(BIASES))]
+
+
+def float32_alone(index: int) -> tuple[Array, ...]:
+    """Return arguments of float64, but for one."""
+    args = st.counting(1, 2, 3, 1) / 4, st.counting(2, 2, 1, 2) / 4, np.array([0.5, -0.25])
+    return tuple(value.astype(np.float32) if i == index else value for i, value in enumerate(args))
+
+
 ANY_DTYPE = ["float64", "float64", "float64", "float64", "float32", "int64"]
 NO_FLOAT32 = ["float64", "float64", "int64"]  # laws compare two answers more closely than float32 can tell
 
@@ -195,6 +204,11 @@ VALID = Inputs(
         ),
         case("bias of integers, halves elsewhere", ones(1, 1, 1, 1) / 2, ones(1, 1, 1, 1) / 2, np.array([5])),
         case("all integers", np.arange(6).reshape(1, 2, 3, 1), np.arange(1, 3).reshape(1, 2, 1, 1), np.array([5])),
+        case("kernel of bytes", ones(1, 2, 2, 1) / 4, np.full((2, 2, 1, 1), 255, np.uint8)),
+        case("sums of integers beyond 16 bits", np.full((1, 1, 2, 1), 300), np.full((1, 2, 1, 1), 400)),
+        case("kernel of zeros, bias 5", st.counting(1, 2, 2, 1), np.zeros((1, 2, 1, 2)), np.array([5.0, -2])),
+        *[case(f"float32 {name} alone", *float32_alone(i)) for i, name in enumerate(("image", "kernel", "bias"))],
+        *[case(f"{name} biases", IMAGES[:1], KERNELS, biases) for name, biases in BIASES_LAID_OUT],
         case("image of bytes", np.full((1, 2, 2, 1), 255, np.uint8), ones(2, 2, 1, 1) / 4),
         case("a pixel that float32 can't hold", np.full((1, 1, 1, 1), BEYOND_FLOAT32), ones(1, 1, 1, 1)),
         case("a weight that float32 can't hold", st.counting(1, 1, 1, 1, start=3), ones(1, 1, 1, 1) / 3),
@@ -270,6 +284,7 @@ PADDINGS = Inputs(
         case("one pixel, padding 2", st.counting(1, 1, 1, 1), st.counting(3, 3, 1, 1), padding=2),
         case("padding beyond the kernel", st.counting(1, 1, 2, 1), st.counting(1, 2, 1, 1), padding=3),
         case("padding 0", st.counting(1, 2, 3, 1), st.counting(2, 2, 1, 1), padding=0),
+        case("padding 0, bias and stride", st.counting(1, 4, 5, 1), st.counting(2, 2, 1, 1), np.array([5.0]), 2, 0),
         case("bias", st.counting(1, 1, 1, 1), ones(1, 1, 1, 1), np.array([5.0]), padding=1),
         case("two channels in and out", st.counting(1, 1, 1, 2), st.counting(1, 1, 2, 2), padding=1),
         case("two images", st.counting(2, 1, 1, 1), ones(1, 1, 1, 1), padding=1),
@@ -297,6 +312,7 @@ PADDINGS = Inputs(
         case("large", IMAGES, KERNELS, BIASES, padding=4),
         case("large, stride 6", fill(4, (3, 17, 11, 2)), fill(5, (3, 2, 2, 3)), fill(6, (3,)), stride=6, padding=5),
         case("no images", np.zeros((0, 2, 3, 2)), st.counting(3, 3, 2, 2), padding=1),
+        case("no images, stride", np.zeros((0, 5, 7, 2)), st.counting(2, 3, 2, 2), stride=2, padding=2),
     ],
     drawn=drawn_paddings(),
     count=105,
@@ -337,6 +353,8 @@ SAME = Inputs(
         ),
         case("4×3 pixels, stride 2", st.counting(1, 4, 3, 1), st.counting(3, 3, 1, 1), stride=2, padding="same"),
         case("stride above the kernel", st.counting(1, 4, 5, 1), st.counting(2, 2, 1, 1), stride=3, padding="same"),
+        case("stride far above the kernel", st.counting(1, 9, 9, 1), st.counting(2, 2, 1, 1), stride=4, padding="same"),
+        case("kernel 1, stride 3", st.counting(1, 8, 9, 1), ones(1, 1, 1, 1), stride=3, padding="same"),
         case("stride above the image", st.counting(1, 2, 2, 1), st.counting(3, 3, 1, 1), stride=4, padding="same"),
         case("kernel above the image", st.counting(1, 2, 2, 1), st.counting(4, 4, 1, 1), padding="same"),
         case("bias", st.counting(1, 1, 2, 1), st.counting(1, 2, 1, 1), np.array([5.0]), padding="same"),
@@ -377,6 +395,9 @@ ERRORS = Inputs(
         case("one channel in x, two in w", ones(1, 1, 1, 1), ones(1, 1, 2, 1)),
         case("four channels in x, two in w", ones(1, 2, 2, 4), ones(1, 1, 2, 2)),
         case("channels disagree, same", ones(1, 3, 3, 2), ones(3, 3, 1, 2), padding="same"),
+        case("channels disagree, padding 1", ones(1, 3, 3, 2), ones(3, 3, 1, 2), padding=1),
+        case("more channels in w, padding 1", ones(1, 3, 3, 1), ones(3, 3, 2, 2), padding=1),
+        case("channels disagree, stride 2", ones(1, 3, 3, 2), ones(3, 3, 1, 2), stride=2),
         case("kernel higher than the image", ones(1, 1, 2, 1), ones(2, 1, 1, 1)),
         case("kernel wider than the image", ones(1, 2, 1, 1), ones(1, 2, 1, 1)),
         case("kernel far above the image", ones(1, 2, 2, 1), ones(4, 4, 1, 1)),
@@ -387,6 +408,8 @@ ERRORS = Inputs(
     edges=[
         case("no images, two channels in x, one in w", ones(0, 2, 2, 2), ones(1, 1, 1, 1)),
         case("no images, one channel in x, two in w", ones(0, 2, 2, 1), ones(1, 1, 2, 1)),
+        case("no images, channels disagree, same", ones(0, 2, 2, 2), ones(1, 1, 1, 1), padding="same"),
+        case("no images, channels disagree, padding 1", ones(0, 2, 2, 2), ones(1, 1, 1, 1), padding=1),
     ],
 )
 
