@@ -18,12 +18,14 @@ from .properties import (
 
 Array = npt.NDArray[Any]
 
-# Two rates leave next to nothing to chance and still show what is done. With ALMOST_ONE an entry is kept once in 10¹²
-# draws. TINY drops one in 3·10⁷, yet 1/(1 − TINY) is fifteen times the tolerance away from 1. Ten entries are called
-# with TINY and about a hundred with ALMOST_ONE, so that a right function fails on one of them with a probability of
-# 3e-7. The laws look at forty chances at 1e-9 each, which adds 4e-8; below 1e-6 is what the stub promises.
+# Three rates leave next to nothing to chance and still show what is done. With ALMOST_ONE an entry is kept once in 10¹²
+# draws. TINY drops one in 3·10⁷, yet 1/(1 − TINY) is fifteen times the tolerance away from 1. NEXT_TO_ZERO looks like
+# rate 0, but takes the way of training. Ten entries are called with TINY, sixteen with NEXT_TO_ZERO and about a hundred
+# with ALMOST_ONE, so that a right function fails on one of them with a probability of 3e-7. The laws look at forty
+# chances at 1e-9 each, which adds 4e-8; below 1e-6 is what the stub promises.
 ALMOST_ONE = 1.0 - 2.0**-40
 TINY = 2.0**-25
+NEXT_TO_ZERO = 2.0**-30
 RATES = [0.125, 0.2, 0.5, 0.75, 0.9]
 
 
@@ -61,6 +63,7 @@ def on_and_off(name: str, x: Any) -> list[Case]:
     ]
 
 
+NARROW = ["int8", "int16", "int32", "uint8"]
 DTYPES = ["float64", "float64", "float64", "float32", "int64"]
 
 
@@ -91,6 +94,7 @@ TRAINING = Inputs(
         *on_and_off("two entries", [1, 2]),
         *on_and_off("a negative entry", [-3]),
         *on_and_off("three entries", [1, -2, 4]),
+        *on_and_off("one sample of one feature", [[3]]),
         *on_and_off("a batch of one sample", [[1, 2]]),
         *on_and_off("a batch of two samples", [[2], [3]]),
         *on_and_off("two of everything", [[1, 2], [3, 4]]),
@@ -112,8 +116,10 @@ TRAINING = Inputs(
         case("no entries, training", np.zeros(0), 0.5, Rng(8), True),
         case("no samples, training", np.zeros((0, 3)), 0.5, Rng(8), True),
         case("no features, training", np.zeros((2, 0)), 0.5, Rng(8), True),
+        case("huge entries, training", 1e30 * NUMBERS[:1], ALMOST_ONE, Rng(8), True),
         case("no samples, not training", np.zeros((0, 3)), 0.5, Rng(8), False),
         *layouts_of(NUMBERS, ALMOST_ONE, Rng(9), False),
+        *layouts_of(NUMBERS[:, :2], ALMOST_ONE, Rng(9), True),
     ],
     drawn=drawn_trainings(),
     count=260,
@@ -136,12 +142,14 @@ SMALL_RATES = Inputs(
     ],
     edges=[
         case("the integer 0 as rate", NUMBERS, 0, Rng(2), True),
+        case("a number without axes", np.array(5.0), 0.0, Rng(2), True),
         case("integers", WHOLE, 0.0, Rng(3), True),
         case("float32", NUMBERS.astype(np.float32), 0.0, Rng(4), True),
         case("tiny entries", 1e-30 * NUMBERS, 0.0, Rng(5), True),
         case("no samples", np.zeros((0, 3)), 0.0, Rng(6), True),
         case("many entries", np.ones((100, 100)), 0.0, Rng(9), True),
         *layouts_of(NUMBERS, 0.0, Rng(7), True),
+        *layouts_of(NUMBERS[:, 1:], NEXT_TO_ZERO, Rng(7), True),
     ],
     drawn=drawn_at_rate_zero(),
     count=200,
@@ -214,6 +222,9 @@ EXERCISE = Exercise(
                     case("float32", filled(4, 5).astype(np.float32), 0.2, Rng(5)),
                     case("large", LARGE, 0.2, Rng(6)),
                     case("one in 64 is kept", LARGE, 1.0 - 2.0**-6, Rng(7)),
+                    case("one in 4096 is kept", np.tile(LARGE, (10, 2)), 1.0 - 2.0**-12, Rng(8)),
+                    *[case(kind, np.array([[3, 101, 50], [7, 90, 21]], kind), 0.2, Rng(10)) for kind in NARROW],
+                    case("rate 0.7", filled(4, 5) * 1e5, 0.7, Rng(9)),
                 ],
                 drawn=drawn_for_support(),
                 count=10,
@@ -233,7 +244,7 @@ EXERCISE = Exercise(
                     case("half of them", filled(50, 100), 0.5, Rng(6)),
                     case("half of many", MANY, 0.5, Rng(7)),
                     case("one in eight of many is dropped", FEWER, 0.125, Rng(8)),
-                    case("one in 256 of many is dropped", FEWER, 2.0**-8, Rng(9)),
+                    case("one in 512 of many is dropped", FEWER, 2.0**-9, Rng(9)),
                 ],
                 drawn=drawn_for_share(),
                 count=4,
@@ -252,6 +263,8 @@ EXERCISE = Exercise(
                     case("three axes", filled(6, 8, 8), 0.25, Rng(3), 1),
                     case("images", filled(4, 5, 4, 6), 0.5, Rng(4), 1),
                     case("large", LARGE, 0.5, Rng(5), 1),
+                    case("six thousand entries", filled(80, 75), 0.5, Rng(6), 1),
+                    case("five axes", filled(3, 4, 4, 4, 4), 0.5, Rng(7), 1),
                 ],
                 drawn=drawn_for_independence(),
                 count=4,
@@ -265,6 +278,11 @@ EXERCISE = Exercise(
                     case("one axis", filled(200), 0.5, Rng(1)),
                     case("a batch", filled(16, 16), 0.25, Rng(3)),
                     case("three axes", filled(6, 8, 8), 0.75, Rng(5)),
+                    case("a number without axes", np.array(2.0), 0.5, Rng(250)),
+                    case("integers", np.full((16, 16), -3), 0.5, Rng(50)),
+                    case("float32", filled(16, 16).astype(np.float32), 0.5, Rng(100)),
+                    case("one in twenty is dropped", filled(20, 30), 0.05, Rng(150)),
+                    case("one in ten is kept", filled(20, 30), 0.9, Rng(200)),
                 ],
                 drawn=drawn_for_generators(),
                 count=4,
