@@ -123,9 +123,9 @@ class Prepared:
     manifest: Manifest
     blobs: tuple[memoryview, ...]
 
-    def value(self, place: int) -> Any:
-        """Return the value at a place of the corpus."""
-        return wire.decode(self.blobs[place])
+    def value(self, place: int, *, layout: bool = False) -> Any:
+        """Return the value at a place of the corpus, its arrays in C order or, with `layout`, in their own."""
+        return wire.decode(self.blobs[place], layout=layout)
 
     @cached_property
     def expected(self) -> Mapping[int, Any]:

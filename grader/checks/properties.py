@@ -32,7 +32,7 @@ def run(check: CheckRecord, student: Run) -> CheckReport:
 
 
 def _problem(check: CheckRecord, student: Run, case: CaseRecord) -> Problem | None:
-    args, kwargs = student.prepared.value(case.args)
+    args, kwargs = student.prepared.value(case.args, layout=True)  # a student gets what the author wrote
     calls: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
 
     def call(*call_args: Any, **call_kwargs: Any) -> Any:

@@ -184,13 +184,14 @@ _ENCODERS: dict[type, Callable[[Any, list[bytes], int], None]] = {
 }
 
 
-def decode(data: bytes | memoryview, *, make: bool = False, answer: bool = False) -> Any:
+def decode(data: bytes | memoryview, *, make: bool = False, layout: bool = False, answer: bool = False) -> Any:
     """Return the value of these bytes; raises WireError where they are none.
 
-    With `make` (in a worker) generators and functions are made and arrays get their layout; else arrays are in
-    C order, and `Rng` and `Function` stay what they are. An `answer` of a worker's holds neither, and in few words.
+    With `make` (in a worker) generators and functions are made, and arrays get their layout and writeable flag; else
+    `Rng` and `Function` stay what they are, and arrays are in C order, or with `layout` in theirs. An `answer` of a
+    worker's holds neither, and in few words.
     """
-    reader = _Reader(data, make, answer)
+    reader = _Reader(data, make, layout, answer)
     try:
         value = reader.value(0)
     except struct.error as error:
@@ -206,8 +207,8 @@ class _Reader:
     This is the way of every argument and answer: it reads in place, without a slice for each number.
     """
 
-    def __init__(self, data: bytes | memoryview, make: bool, answer: bool) -> None:
-        self.data, self.size, self.make, self.answer = data, len(data), make, answer
+    def __init__(self, data: bytes | memoryview, make: bool, layout: bool, answer: bool) -> None:
+        self.data, self.size, self.make, self.layout, self.answer = data, len(data), make, make or layout, answer
         self.at = self.nodes = 0
 
     def count(self) -> int:
@@ -302,10 +303,10 @@ class _Reader:
             raise WireError("an impossible shape") from error
         if flags & SCALAR and not shape:
             return plain[()]
-        if not self.make:
+        if not self.layout:
             return plain.copy()
         array = laid_out(plain, layout)
-        if not flags & WRITEABLE:
+        if self.make and not flags & WRITEABLE:
             array.flags.writeable = False
         return array
 

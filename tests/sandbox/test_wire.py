@@ -288,3 +288,12 @@ def test_more_items_than_an_answer_may_hold_are_refused() -> None:
     count = wire.MAX_NODES + 1
     with pytest.raises(WireError, match="too many items"):
         decode(b"l" + struct.pack("<I", count) + b"N" * count)
+
+
+@pytest.mark.parametrize("array", [np.ones((2, 3)).T, np.arange(6.0)[::2], np.arange(6.0)[::-1]])
+def test_a_law_gets_arrays_in_their_layout_to_write_to_and_a_seed_as_it_is(array: Any) -> None:
+    array.flags.writeable = False
+    found, rng = wire.decode(wire.encode([array, wire.Rng(7)]), layout=True)
+    assert wire.layout_of(found) == wire.layout_of(array) != wire.FULL
+    assert found.flags.writeable
+    assert rng == wire.Rng(7)
