@@ -206,6 +206,7 @@ bad_options = Inputs(
         case("a number as text", 5, 2, padding="1"),
         case("the first letter of a known word", 5, 2, padding="v"),
         case("unknown padding, and no room", 2, 5, padding="full"),
+        case("what other libraries call a padding", 5, 2, padding="causal"),
         case("a known word and more", 5, 2, padding="same_upper"),
         case("stride 0, padding", 4, 2, stride=0, padding=1),
         case("no kernel, dilation", 4, 0, dilation=2),
