@@ -199,6 +199,7 @@ PAIRS = Inputs(
         rung("tiny boxes, kept", 1e-4 * np.array([SQUARE, LEFT_HALF]), [0.25, 0.75], 0.6),
         rung("very far from the origin", np.array([SQUARE, LEFT_HALF]) + 2.0**26, [0.25, 0.75], 0.4),
         rung("very far from the origin, kept", np.array([SQUARE, SHIFTED_RIGHT]) + 2.0**26, [0.25, 0.75], 0.4),
+        rung("pixels with fractions", 100 + np.array([[0, 0.5, 2, 2.5], [0, 1, 2, 3]]), [0.25, 0.75], 0.5),
         rung("negative coordinates", [[-2, -2, 0, 0], [-2, -1, 0, 1]], [0.25, 0.75], 0.25),
         rung("very far on the negative side", np.array([SQUARE, LEFT_HALF]) - 2.0**26, [0.25, 0.75], 0.4),
         rung("very far on the negative side, kept", np.array([SQUARE, SHIFTED_RIGHT]) - 2.0**26, [0.25, 0.75], 0.4),
