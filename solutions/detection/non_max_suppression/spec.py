@@ -144,6 +144,7 @@ APART = Inputs(
         rung("three boxes on a diagonal", [SQUARE, NEAR, FAR], [0.5, 0.25, 0.75], 0.125),
         rung("negative scores", [SQUARE, FAR_RIGHT, FAR_DOWN], [-2, -1, -3], 0.5),
         rung("scores above one", [SQUARE, FAR_RIGHT, FAR_DOWN], [3, 7, 5], 0.5),
+        rung("away from the origin", [[4, 4, 5, 5], [4, 6, 5, 7]], [0.25, 0.75], 0.25),
     ],
     edges=[
         case("no boxes", *NONE, 0.5),
