@@ -109,7 +109,10 @@ def _wrapped(nodes: list[Node], names: Names, further: int = MAX_WRAPPINGS) -> F
     nodes = [node for node in nodes if not _is_hidden(node.name)]
     if len(nodes) != 1 or not isinstance(nodes[0], Folder):
         return None
-    children = [node for node in nodes[0].children() if not _is_hidden(node.name)]
+    try:
+        children = [node for node in nodes[0].children() if not _is_hidden(node.name)]
+    except (OSError, UnreadableError):  # the row of the student whose folder it is will say so
+        return None
     if any(_is_loose_code(node) for node in children):
         return None
     if len(children) == 1:

@@ -12,7 +12,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -136,12 +136,18 @@ def missing_layers(zygote: Zygote) -> set[str]:
     return {layer.name for layer in zygote.layers if layer.missing}
 
 
+def skip_where_only_root_can(switched_off: Iterable[str]) -> None:
+    """Skip what needs root: without its privileges given up the kernel lets nobody else confine a process."""
+    if "privileges" in switched_off and os.geteuid() != 0:
+        pytest.skip("only root can be confined without giving up privileges")
+
+
 def skip_where_impossible(attack: Attack, zygote: Zygote) -> None:
     """Skip an attack that this platform can't stop, or that isn't for this machine."""
     layers = LAYERS & set(attack.stopped_by)
     if layers and layers == set(attack.stopped_by) and layers <= missing_layers(zygote):
         pytest.skip(f"this platform has none of the layers {sorted(layers)}")
-    if attack.only and platform.machine() != attack.only:
+    if attack.only and attack.only not in (platform.machine(), "root" if os.geteuid() == 0 else ""):
         pytest.skip(f"for {attack.only}")
 
 
@@ -194,13 +200,16 @@ def test_each_layer_that_is_said_to_stop_an_attack_does_so_alone(
 ) -> None:
     if layer in missing_layers(zygotes()):
         pytest.skip(f"this platform has no layer {layer!r}")
-    zygote = zygotes(*(name for name in attack.shown_without if name != layer))
+    switched_off = [name for name in attack.shown_without if name != layer]
+    skip_where_only_root_can(switched_off)
+    zygote = zygotes(*switched_off)
     found = attacked(catalog, zygote, attack, place.armed(sources[attack.name.replace("/", "-")]))
     assert place.successes(said(found), zygotes.pids()) == set()
 
 
 @pytest.mark.parametrize("layer", sorted(LAYERS - {"own process"}))
 def test_honest_answers_pass_without_a_layer(layer: str, catalog: Catalog, zygotes: Zygotes) -> None:
+    skip_where_only_root_can([layer])
     whole, zygote = zygotes(), zygotes(layer)
     assert layer in missing_layers(zygote)
     for slug in HONEST:
