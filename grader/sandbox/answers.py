@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.sandbox.wire import CODES, MAX_BITS, MAX_DEPTH, MAX_DIMS, MAX_NODES, Outline, entries_around
+from grader.sandbox.wire import CODES, MAX_BITS, MAX_DEPTH, MAX_DIMS, MAX_KIND, MAX_NODES, Outline, entries_around
 
 ITEM_BYTES = 9  # the least that one item of a list takes on the wire: a tag and a number
 # Tuples, since a union of types is made anew each time that it is looked at.
@@ -32,7 +32,7 @@ def plain(value: Any, cap: int) -> Any:
 
 
 def _kind(value: Any) -> str:
-    return type(value).__name__[:80]
+    return type(value).__name__[:MAX_KIND]
 
 
 class _Budget:

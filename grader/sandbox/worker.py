@@ -137,7 +137,7 @@ def raised(error: BaseException) -> dict[str, Any]:
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and not place:
         place, line = str(error.filename or ""), int(error.lineno or 0)
-    types = [kind.__name__[:80] for kind in type(error).__mro__ if kind not in (object, BaseException)][:20]
+    types = [kind.__name__[: wire.MAX_KIND] for kind in type(error).__mro__ if kind not in (object, BaseException)][:20]
     # The text of a SyntaxError repeats file and line, which are told apart here.
     text = str(error.msg) if isinstance(error, SyntaxError) else loading.safe_text(error)
     return {"types": types, "text": text[:MAX_MESSAGE], "place": place[:200], "line": line}
