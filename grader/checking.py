@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.catalog import PUBLIC_SEED, Catalog
-from grader.corpus import Manifest, Prepared
+from grader.corpus import Prepared
 from grader.errors import UsageProblem
 from grader.intake.client import read_file
-from grader.judge import Examined, Sandbox, examine, without_checks
+from grader.judge import Sandbox, examine
+from grader.output.report import told, without_checks
+from grader.prepared.records import Manifest
 from grader.preparing import read_prepared_of
 from grader.sandbox.launch import Workers, start_zygote
 from grader.submission import Submission
@@ -85,8 +87,9 @@ def check_rows(
             report = without_checks(exercise.manifest, row.verdict or Verdict.INTERNAL, row.message, timing=False)
             yield Checked(file, report, "", exercise.manifest)
             continue
-        examined: Examined = examine(exercise, row.source, Sandbox(zygote.result()))
-        yield Checked(file, examined.report, examined.printed, exercise.manifest)
+        examined = examine(exercise, row.source, Sandbox(zygote.result()))
+        report = told(examined, exercise.manifest, row.source)
+        yield Checked(file, report, examined.printed, exercise.manifest)
 
 
 def prepared_public(catalog: Catalog, slugs: Sequence[str]) -> dict[str, Prepared]:

@@ -19,100 +19,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from grader.errors import GraderError
+from grader.prepared.records import Manifest
 from grader.sandbox import wire
 
-FORMAT = "grader/prepared/v1"
+FORMAT = "grader/prepared/v2"
 MANIFEST, CORPUS, PROPERTIES, REFERENCE = "exercise.json", "corpus.bin", "properties.py", "reference.py"
 MAGIC = b"grader corpus 1\n"
-DRAWN = "drawn case"  # what the names of drawn cases begin with
 PREPARE_AGAIN = "run `grader prepare`, or copy the prepared exercise again"
 _COUNT = struct.Struct("<Q")
 
 
 class PreparedError(GraderError):
     """A prepared exercise that is damaged, foreign or not there."""
-
-
-class CaseRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One set of arguments; numbers are places in the corpus.
-
-    `expected` is the whole answer, `raises` the error's name where that is right (neither where only a law counts).
-    `writeable` are the same arguments with every array writeable, where one is read-only. `wrong` maps misconceptions
-    to their outcomes.
-    """
-
-    name: str
-    args: int
-    expected: int | None = None
-    raises: str = ""
-    rtol: float = 0.0
-    scale: float = 0.0
-    writeable: int | None = None
-    wrong: dict[str, int] = {}
-
-
-class WitnessRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A numeric directional derivative: of the block `by`, along `direction`, with an error bound."""
-
-    by: str
-    direction: int
-    value: float
-    bound: float
-
-
-class CheckRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One check: cases (places in `Manifest.cases`) by role, and what its kind needs."""
-
-    kind: Literal["examples", "matches", "raises", "holds", "gradients", "timed"]
-    name: str
-    points: float = 0.0
-    doc: str = ""
-    part: int | str | None = None
-    rungs: list[int] = []
-    edges: list[int] = []
-    drawn: list[int] = []
-    error: str = ""
-    rtol: float = 0.0
-    by: list[str] = []
-    witnesses: dict[str, list[WitnessRecord]] = {}
-    bands: list[tuple[float, float]] = []
-    workload: int | None = None
-
-
-class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All that `spec.py` says, and what it was made from; `key` identifies the content, `files` finds damage."""
-
-    format: str
-    unit: str
-    slug: str
-    entry: str
-    language: str
-    seed: int
-    key: str
-    sources: str
-    versions: dict[str, str]
-    parameters: list[str]
-    call_seconds: float
-    load_seconds: float
-    total_seconds: float
-    hints: list[str]
-    misconceptions: dict[str, str]
-    cases: list[CaseRecord]
-    checks: list[CheckRecord]
-    purity: list[int]
-    files: dict[str, str] = {}
-
-    @property
-    def exercise(self) -> str:
-        """Return `unit/slug`."""
-        return f"{self.unit}/{self.slug}"
 
 
 @dataclass(frozen=True)
@@ -132,6 +57,11 @@ class Prepared:
         """Return the expected answers by place, decoded once."""
         places = {c.expected for c in self.manifest.cases if c.expected is not None}
         return {place: self.value(place) for place in places}
+
+    @cached_property
+    def none_is_an_answer(self) -> bool:
+        """Return whether None is the right answer to some case."""
+        return any(answer is None for answer in self.expected.values())
 
     @cached_property
     def laws(self) -> Mapping[str, Callable[..., Any]]:

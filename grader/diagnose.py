@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from grader.checks.compare import Tolerance, compare
-from grader.corpus import CaseRecord, Prepared
+from grader.checks.compare import compare
+from grader.corpus import Prepared
+from grader.prepared.records import CaseRecord
 from grader.sandbox.channel import Answered, Outcome, Raised
 
 LEAST_DIFFERING = 3  # cases on which a misconception must differ from the reference before it may be named
@@ -37,12 +38,11 @@ def is_wrong(prepared: Prepared, case: CaseRecord, types: list[str], value: Any)
     """Return whether an outcome (an error's types, or an answer) isn't what the case asks for."""
     if case.expected is None:
         return case.raises not in types
-    tolerance = Tolerance(case.rtol, case.scale)
-    return bool(types) or compare(prepared.expected[case.expected], value, tolerance) is not None
+    return bool(types) or compare(prepared.expected[case.expected], value, case.tolerance) is not None
 
 
 def same_outcome(types: list[str], value: Any, outcome: Outcome, case: CaseRecord) -> bool:
     """Return whether an outcome is this error (by its type) or this answer."""
     if types:
         return isinstance(outcome, Raised) and outcome.types[:1] == tuple(types[:1])
-    return isinstance(outcome, Answered) and compare(value, outcome.value, Tolerance(case.rtol, case.scale)) is None
+    return isinstance(outcome, Answered) and compare(value, outcome.value, case.tolerance) is None

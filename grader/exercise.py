@@ -37,7 +37,7 @@ UNSET: Any = object()
 
 @dataclass(frozen=True)
 class Case:
-    """One set of arguments; `name` says in a few words what is special about it.
+    """One set of arguments; `name` says in a few words what is special about it. Drawn ones have a number, `drawn`.
 
     Arrays keep their layout (Fortran order, strides, read-only) on the way to the worker. `gives` is the
     published answer of an example, else unset.
@@ -47,6 +47,7 @@ class Case:
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     gives: Any = UNSET
+    drawn: int = 0
 
 
 def case(name: str, /, *args: Any, **kwargs: Any) -> Case:

@@ -7,67 +7,74 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grader.checks.compare import Tolerance, as_array, compare, part_of
+from grader.checks.compare import as_array, compare, part_of
+from grader.checks.facts import Finding, Note
 from grader.checks.gradients import block
-from grader.checks.run import Run
-from grader.corpus import CaseRecord, CheckRecord, Manifest, WitnessRecord
+from grader.checks.subject import Subject
+from grader.prepared.records import (
+    CaseRecord,
+    GradientsRecord,
+    Manifest,
+    MatchesRecord,
+    WitnessRecord,
+)
 from grader.sandbox import wire
 from grader.sandbox.channel import Answered
-from grader.verdicts import CheckReport, Kind, Verdict
+from grader.verdicts import Verdict
 
 STEP = 2.0**-8
 RTOL = 1e-4  # of a derivative by differences at two steps, for losses that aren't known to be smooth
 CASES = 3  # on which gradients and loss must agree
-LOOK_AT_THE_LOSS = "Your gradients are the slopes of your own loss: look at the loss."
 
 
 @dataclass(frozen=True)
 class Pair:
     """A loss and its gradients, returned together: the check on the loss, the check of the slopes."""
 
-    loss: CheckRecord
-    slopes: CheckRecord
+    loss: MatchesRecord
+    slopes: GradientsRecord
 
 
 def pair_of(manifest: Manifest) -> Pair | None:
     """Return the checks of a loss that is returned together with its gradients; None where there is none."""
     for slopes in manifest.checks:
-        if slopes.kind == "gradients" and slopes.part is not None:
-            for loss in manifest.checks:
-                if loss.kind == "matches" and loss.part is not None and loss.part != slopes.part:
+        if isinstance(slopes, GradientsRecord) and slopes.part is not None:
+            for loss in manifest.matches:
+                if loss.part is not None and loss.part != slopes.part:
                     return Pair(loss, slopes)
     return None
 
 
-def follow(student: Run, reports: Sequence[CheckReport], misconception: str) -> tuple[CheckReport, ...]:
-    """Return the reports with follow-through.
+def follow(student: Subject, findings: Sequence[Finding], misconception: str) -> tuple[Finding, ...]:
+    """Return the findings with follow-through.
 
-    Where the loss is wrong and the gradients are the slopes of that loss, the message says so; where both are those
-    of one known misconception, the gradients' points count.
+    Where the loss is wrong and the gradients are the slopes of that loss, a note says so; where both are those of one
+    known misconception, the gradients' points count.
     """
-    pair = pair_of(student.prepared.manifest)
-    if pair is None or not _wrong(reports, {pair.loss.name}) or not agrees(student, pair):
-        return tuple(reports)
-    gradients = {c.name for c in student.prepared.manifest.checks if c.part == pair.slopes.part and c.points}
+    manifest = student.prepared.manifest
+    pair = pair_of(manifest)
+    if pair is None or not _wrong(findings, pair.loss.name) or not agrees(student, pair):
+        return tuple(findings)
+    both = (c for c in manifest.checks if isinstance(c, MatchesRecord | GradientsRecord) and c.part == pair.slopes.part)
+    gradients = {check.name for check in both if check.points}
 
-    def followed(report: CheckReport) -> CheckReport:
-        if report.name not in gradients or report.verdict is not Verdict.FAIL:
-            return report
-        message = f"{report.message}. {LOOK_AT_THE_LOSS}"
-        if not misconception or report.kind not in (Kind.VALUE, Kind.GRADIENT):
-            return replace(report, message=message)
-        return replace(report, message=f"{message} Their points count.", points=report.max_points)
+    def followed(found: Finding) -> Finding:
+        if found.name not in gradients or found.verdict is not Verdict.FAIL:
+            return found
+        if not misconception:
+            return replace(found, note=Note.LOOK_AT_THE_LOSS)
+        return replace(found, note=Note.POINTS_COUNT, points=found.max_points)
 
-    return tuple(followed(report) for report in reports)
-
-
-def _wrong(reports: Sequence[CheckReport], names: set[str]) -> bool:
-    return any(report.name in names and report.verdict is Verdict.FAIL for report in reports)
+    return tuple(followed(found) for found in findings)
 
 
-def agrees(student: Run, pair: Pair) -> bool:
+def _wrong(findings: Sequence[Finding], name: str) -> bool:
+    return any(found.name == name and found.verdict is Verdict.FAIL for found in findings)
+
+
+def agrees(student: Subject, pair: Pair) -> bool:
     """Return whether the student's wrong gradients are the slopes of their own loss, measured by differences."""
-    places = [*pair.slopes.rungs, *pair.slopes.edges, *pair.slopes.drawn]
+    places = pair.slopes.places.all
     agreed = 0
     for place in places:
         if agreed == CASES:
@@ -86,13 +93,13 @@ def agrees(student: Run, pair: Pair) -> bool:
     return agreed > 0
 
 
-def _is_right(student: Run, pair: Pair, case: CaseRecord, gradient: Any) -> bool:
+def _is_right(student: Subject, pair: Pair, case: CaseRecord, gradient: Any) -> bool:
     assert case.expected is not None  # noqa: S101 - a gradient check's cases are answered
     expected = part_of(student.prepared.expected[case.expected], pair.slopes.part)
-    return compare(expected, gradient, Tolerance(case.rtol, case.scale)) is None
+    return compare(expected, gradient, case.tolerance) is None
 
 
-def _slope_agrees(student: Run, pair: Pair, place: int, gradient: Any, witness: WitnessRecord) -> bool:
+def _slope_agrees(student: Subject, pair: Pair, place: int, gradient: Any, witness: WitnessRecord) -> bool:
     direction = student.prepared.value(witness.direction)
     claimed = as_array(block(gradient, pair.slopes.by, pair.slopes.by.index(witness.by)))
     if claimed is None or claimed.shape != direction.shape:

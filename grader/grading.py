@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from grader import __version__
 from grader.catalog import Catalog, Entry
-from grader.corpus import Manifest
 from grader.gradebook import Gradebook, RunMeta
 from grader.intake.client import Intake
-from grader.judge import max_points, without_checks
+from grader.output.report import without_checks
 from grader.pool import Row, grade_rows, scaled
+from grader.prepared.records import Manifest
 from grader.preparing import read_prepared_of
 from grader.sandbox.confine import Layer
-from grader.shrinking import Large, large_check, possible, shrink
+from grader.shrinking import Large, possible, shrink
 from grader.submission import Submission
 from grader.verdicts import Report, Verdict
 
@@ -31,8 +31,7 @@ class Plan:
 
     def variant(self, slug: str) -> str:
         """Return what else decides a row beside sources, key and version."""
-        timed = any(check.kind == "timed" for check in self.manifests[slug].checks)
-        said = ["no timing"] if timed and not self.timing else []
+        said = ["no timing"] if self.manifests[slug].timed and not self.timing else []
         return ", ".join(said + ([f"points={self.points[slug]:g}"] if slug in self.points else []))
 
 
@@ -87,11 +86,11 @@ def grade_class(plan: Plan, intake: Intake, book: Gradebook, jobs: int, told: Ca
             yield Row(submission.student, folder, manifest.key, submission.source, plan.points.get(slug), plan.timing)
 
     large: list[Large] = []
-    for row, report in grade_rows(to_grade(), jobs):
-        slug = report.exercise.rpartition("/")[2]
-        settle(row.student, slug, report)
-        if large_check(report) and len(large) < MOST_SHRUNK:
-            large.append(Large(row.student, slug, row.source, report))
+    for row, graded in grade_rows(to_grade(), jobs):
+        slug = graded.report.exercise.rpartition("/")[2]
+        settle(row.student, slug, graded.report)
+        if graded.large and len(large) < MOST_SHRUNK:
+            large.append(Large(row.student, slug, row.source, graded.report, graded.large))
     for found, smaller in shrunk(plan, large):
         book.put(found.student, smaller, plan.variant(found.slug))
 
@@ -105,6 +104,4 @@ def shrunk(plan: Plan, large: Sequence[Large]) -> Iterator[tuple[Large, Report]]
 def not_graded(manifest: Manifest, submission: Submission, points: float | None, *, timing: bool = True) -> Report:
     """Return the row of a submission that intake could make no source of."""
     verdict = submission.verdict or Verdict.INTERNAL
-    return scaled(
-        without_checks(manifest, verdict, submission.message, timing=timing), points, max_points(manifest.checks)
-    )
+    return scaled(without_checks(manifest, verdict, submission.message, timing=timing), points, manifest.worth())

@@ -1,40 +1,41 @@
-"""One submission × one prepared exercise → Report. Holds the answers; the student's code is elsewhere."""
+"""One submission × one prepared exercise → what the judge found. Holds the answers; the student's code is elsewhere."""
 
-import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from typing import assert_never
 
 from grader import diagnose
-from grader.checks import errors, gradients, properties, purity, timing, value
-from grader.checks.compare import with_article
-from grader.checks.problem import MAX_ERROR_TEXT, place_text
-from grader.checks.run import ExerciseEnded, Run
-from grader.corpus import CheckRecord, Manifest, Prepared
+from grader.checks import errors, gradients, laws, purity, timing, value
+from grader.checks.facts import (
+    Examined,
+    Finding,
+    LoadingLost,
+    NoRatio,
+    NoRatioWhy,
+    NoTiming,
+    NotLoaded,
+    TimeUsedUp,
+    Undefined,
+)
+from grader.checks.score import award, total, worst
+from grader.checks.subject import ExerciseEnded, Subject
+from grader.corpus import Prepared
 from grader.followthrough import follow
-from grader.sandbox.channel import Limits, Lost, Raised
+from grader.prepared.records import (
+    ExamplesRecord,
+    GradientsRecord,
+    HoldsRecord,
+    Manifest,
+    MatchesRecord,
+    RaisesRecord,
+    TimedRecord,
+    UntimedRecord,
+)
+from grader.sandbox.channel import Limits
 from grader.sandbox.launch import Workers
 from grader.submission import Source
-from grader.verdicts import CheckReport, Kind, Report, Verdict, award, total, worst
-
-KINDS: Mapping[str, Kind] = {
-    "examples": Kind.VALUE,
-    "matches": Kind.VALUE,
-    "raises": Kind.ERRORS,
-    "holds": Kind.PROPERTY,
-    "gradients": Kind.GRADIENT,
-    "timed": Kind.TIMING,
-}
-PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"  # of the worker too
-
-CHECKS = {
-    "examples": value.run,
-    "matches": value.run,
-    "raises": errors.run,
-    "holds": properties.run,
-    "gradients": gradients.run,
-}
+from grader.verdicts import Verdict
 
 
 @dataclass(frozen=True)
@@ -45,150 +46,108 @@ class Sandbox:
     timing: Callable[[], Workers] | None = None
 
 
-@dataclass(frozen=True)
-class Examined:
-    """A report, and what the student's code printed meanwhile (the first 64 thousand characters)."""
-
-    report: Report
-    printed: str
-
-
-def grade(prepared: Prepared, source: Source, sandbox: Sandbox, entry: str | None = None) -> Report:
-    """Return the report on a source; `entry` is the function to call where it isn't the exercise's own."""
-    return examine(prepared, source, sandbox, entry).report
-
-
 def examine(prepared: Prepared, source: Source, sandbox: Sandbox, entry: str | None = None) -> Examined:
-    """Return the report on a source and what its code printed.
+    """Return what was found in a source; `entry` is the function to call where it isn't the exercise's own.
 
     Where a worker was killed, all is run once more: a kill from outside is not the student's, and one from inside
     happens again.
     """
     manifest = prepared.manifest
     limits = Limits(manifest.call_seconds, manifest.load_seconds, manifest.total_seconds)
-    student = Run(prepared, source, entry or manifest.entry, sandbox.zygote, limits)
+    student = Subject(prepared, source, entry or manifest.entry, sandbox.zygote, limits)
     examined = _examined(student, sandbox)
     return _examined(student.afresh(), sandbox) if student.killed else examined
 
 
-def _examined(student: Run, sandbox: Sandbox) -> Examined:
+def _examined(student: Subject, sandbox: Sandbox) -> Examined:
     started = time.monotonic()
     manifest = student.prepared.manifest
     try:
-        report = _graded(student, manifest, timing=sandbox.timing is not None)
+        not_loaded = student.start()
+        if not_loaded is not None:
+            return _not_loaded(manifest, not_loaded, timing=sandbox.timing is not None)
+        findings = _untimed(student, manifest)
         seconds = time.monotonic() - started
         printed = student.printed()
-        report = _timed(report, student, manifest, sandbox)
+        findings += _timed(student, findings, sandbox)
     finally:
         student.close()
-    source = student.source
-    report = replace(report, source=source.path, sha256=source.sha256(), corpus=manifest.key, seconds=seconds)
-    return Examined(report, printed)
+    score, max_score = total(findings)
+    notes = (*student.source.notes, *student.notes)
+    return Examined(worst(findings), score, max_score, findings, notes=notes, seconds=seconds, printed=printed)
 
 
-def _graded(student: Run, manifest: Manifest, *, timing: bool) -> Report:
-    problem = student.start()
-    if problem is not None:
-        return _not_loaded(student, manifest, problem, timing=timing)
-    checks = _run_checks(student, manifest)
-    impure = any(c.kind is Kind.PURITY and c.verdict is Verdict.FAIL for c in checks)
-    name = _misconception(student, checks)
-    checks = award(_diagnosed(manifest, checks, name), matches_of(manifest))
-    checks = checks if impure else follow(student, checks, name)
-    score, max_score = total(checks)
-    notes = "; ".join([*student.source.notes, *student.notes])
-    return Report(manifest.exercise, worst(checks), score, max_score, notes, checks=checks)
+def _untimed(student: Subject, manifest: Manifest) -> tuple[Finding, ...]:
+    """Return the findings of all checks but the timed ones, with diagnosis, points and follow-through."""
+    findings = [_checked(check, student) for check in manifest.untimed]
+    findings.append(_pure(student))
+    name = _misconception(student, findings)
+    impure = findings[-1].verdict is Verdict.FAIL
+    awarded = award(_diagnosed(findings, name), frozenset(check.name for check in manifest.matches))
+    return awarded if impure else follow(student, awarded, name)
 
 
-def matches_of(manifest: Manifest) -> frozenset[str]:
-    """Return the names of the checks whose passing lets the others earn."""
-    return frozenset(check.name for check in manifest.checks if check.kind == "matches")
+def _checked(check: UntimedRecord, student: Subject) -> Finding:
+    try:
+        match check:
+            case ExamplesRecord() | MatchesRecord():
+                return value.run(check, student)
+            case RaisesRecord():
+                return errors.run(check, student)
+            case HoldsRecord():
+                return laws.run(check, student)
+            case GradientsRecord():
+                return gradients.run(check, student)
+            case _:
+                assert_never(check)
+    except ExerciseEnded:
+        return Finding(check.name, check.kind, Verdict.TIMEOUT, 0.0, check.points, TimeUsedUp())
 
 
-def _timed(report: Report, student: Run, manifest: Manifest, sandbox: Sandbox) -> Report:
-    """Return the report with its timed checks added; a function that no `Matches` accepts isn't timed."""
-    timed = [check for check in manifest.checks if check.kind == "timed"]
-    if not timed or not report.checks:
-        return report
-    right = any(c.verdict is Verdict.PASS and c.name in matches_of(manifest) for c in report.checks)
+def _pure(student: Subject) -> Finding:
+    try:
+        return purity.run(student)
+    except ExerciseEnded:
+        return purity.finding(TimeUsedUp())
+
+
+def _timed(student: Subject, findings: tuple[Finding, ...], sandbox: Sandbox) -> tuple[Finding, ...]:
+    """Return the findings of the timed checks; a function that no `Matches` accepts isn't timed."""
+    manifest = student.prepared.manifest
+    matches = {check.name for check in manifest.matches}
+    right = any(found.verdict is Verdict.PASS and found.name in matches for found in findings)
     student.close()
 
-    def timing_report(check: CheckRecord) -> CheckReport:
+    def timed(check: TimedRecord) -> Finding:
         if sandbox.timing is None:
-            return timing.skipped(check, "switched off")
+            return timing.skipped(check, NoTiming.SWITCHED_OFF)
         if not right:
-            message = "not timed: no check of its values passed"
-            return CheckReport(check.name, Kind.TIMING, Verdict.FAIL, 0.0, check.points, message)
+            return timing.not_earned(check, NoRatio(NoRatioWhy.NO_VALUE_PASSED))
         return timing.run(check, student, sandbox.timing())
 
-    checks = (*report.checks, *map(timing_report, timed))
-    score, max_score = total(checks)
-    return replace(report, score=score, max_score=max_score, checks=checks)
+    return tuple(map(timed, manifest.timed))
 
 
-def _run_checks(student: Run, manifest: Manifest) -> tuple[CheckReport, ...]:
-    reports: list[CheckReport] = []
-    for check in manifest.checks:
-        if check.kind == "timed":
-            continue  # after all others
-        try:
-            reports.append(CHECKS[check.kind](check, student))
-        except ExerciseEnded:
-            reports.append(_not_run(check.name, KINDS[check.kind], check.points))
-    try:
-        reports.append(purity.run(student))
-    except ExerciseEnded:
-        reports.append(_not_run(purity.NAME, Kind.PURITY, 0.0))
-    return tuple(reports)
-
-
-def _not_run(name: str, kind: Kind, points: float) -> CheckReport:
-    return CheckReport(name, kind, Verdict.TIMEOUT, 0.0, points, "not run: the exercise's time was used up")
-
-
-def _misconception(student: Run, checks: tuple[CheckReport, ...]) -> str:
+def _misconception(student: Subject, findings: list[Finding]) -> str:
     """Return the name of the misconception that explains the failing checks; empty where none does."""
-    failing = any(c.verdict in (Verdict.FAIL, Verdict.ERROR) for c in checks)
+    failing = any(found.verdict in (Verdict.FAIL, Verdict.ERROR) for found in findings)
     return diagnose.misconception(student.prepared, student.known) if failing else ""
 
 
-def _diagnosed(manifest: Manifest, checks: tuple[CheckReport, ...], name: str) -> tuple[CheckReport, ...]:
-    """Return the checks with the misconception at the first failing one."""
-    first = next((i for i, c in enumerate(checks) if c.verdict in (Verdict.FAIL, Verdict.ERROR)), None)
+def _diagnosed(findings: list[Finding], name: str) -> list[Finding]:
+    """Return the findings with the misconception at the first failing one."""
+    first = next((i for i, found in enumerate(findings) if found.verdict in (Verdict.FAIL, Verdict.ERROR)), None)
     if first is None or not name:
-        return checks
-    named = replace(checks[first], misconception=manifest.misconceptions[name])
-    return (*checks[:first], named, *checks[first + 1 :])
+        return findings
+    return [*findings[:first], replace(findings[first], misconception=name), *findings[first + 1 :]]
 
 
-def _not_loaded(student: Run, manifest: Manifest, problem: Lost | Raised | str, *, timing: bool) -> Report:
-    report = partial(without_checks, manifest, timing=timing)
-    if isinstance(problem, Lost):
-        slow = problem.verdict is Verdict.TIMEOUT
-        advice = '; put what runs long, as training does, under `if __name__ == "__main__":`' if slow else ""
-        return report(problem.verdict, f"loading your file: {problem.message}{advice}")
-    if isinstance(problem, Raised):
-        kind = problem.types[0] if problem.types else "an error"
-        text = problem.text.splitlines()[0][:MAX_ERROR_TEXT] if problem.text else ""
-        message = f"your file can't be read by Python {PYTHON}: {kind}: {text}{place_text(student, problem)}"
-        return report(Verdict.ERROR, message)
-    failed = f" ({'; '.join(student.notes)})" if student.notes else ""
-    if problem:
-        return report(Verdict.ERROR, f"`{student.entry}` is {with_article(problem)}, not a function")
-    return report(Verdict.MISSING, f"the file defines no `{student.entry}`{failed}")
+def _not_loaded(manifest: Manifest, problem: NotLoaded, *, timing: bool) -> Examined:
+    return Examined(verdict_of(problem), 0.0, manifest.worth(timing=timing), not_loaded=problem)
 
 
-def without_checks(manifest: Manifest, verdict: Verdict, message: str, *, timing: bool = True) -> Report:
-    """Return the report of a submission on which no check ran: score 0, or null where the fault is ours.
-
-    Without `timing` the points of timed checks leave max_score, as they do where checks ran.
-    """
-    score = None if verdict is Verdict.INTERNAL else 0.0
-    return Report(
-        manifest.exercise, verdict, score, max_points(manifest.checks, timing=timing), message, corpus=manifest.key
-    )
-
-
-def max_points(checks: list[CheckRecord], *, timing: bool = True) -> float:
-    """Return the points that an exercise is worth, with or without its timed checks."""
-    return sum(check.points for check in checks if timing or check.kind != "timed")
+def verdict_of(problem: NotLoaded) -> Verdict:
+    """Return the verdict of a file on which no check could run."""
+    if isinstance(problem, LoadingLost):
+        return problem.lost.verdict
+    return Verdict.MISSING if isinstance(problem, Undefined) else Verdict.ERROR

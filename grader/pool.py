@@ -13,7 +13,8 @@ from pathlib import Path
 from grader.checks.timing import MALLOC
 from grader.corpus import Prepared, read_prepared
 from grader.jobs import JobLost, Jobs
-from grader.judge import Sandbox, grade, max_points, without_checks
+from grader.judge import Sandbox, examine
+from grader.output.report import told, without_checks
 from grader.sandbox.launch import Workers, ZygoteLost, start_zygote
 from grader.submission import Source
 from grader.verdicts import Report, Verdict
@@ -35,6 +36,14 @@ class Row:
     points: float | None = None
     timing: bool = True
     entry: str | None = None
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A row's report. `large`: the check whose counterexample is a drawn case, which can be made small; "" for none."""
+
+    report: Report
+    large: str = ""
 
 
 @functools.cache
@@ -64,8 +73,13 @@ def job_turns() -> list[int]:
     return [0]
 
 
-def grade_row(row: Row) -> Report:
-    """Return the report of a row. Runs in a job; whatever goes wrong with us is an INTERNAL row.
+def grade(prepared: Prepared, source: Source, sandbox: Sandbox, entry: str | None = None) -> Report:
+    """Return the report on a source; `entry` is the function to call where it isn't the exercise's own."""
+    return told(examine(prepared, source, sandbox, entry), prepared.manifest, source)
+
+
+def grade_row(row: Row) -> Graded:
+    """Return a row, graded. Runs in a job; whatever goes wrong with us is an INTERNAL row.
 
     A zygote that died is replaced and the row run once more; where it dies again that is the student's ERROR.
     """
@@ -74,23 +88,23 @@ def grade_row(row: Row) -> Report:
     for _ in range(2):
         try:
             sandbox = Sandbox(job_zygote(turns[0]), partial(job_timing_zygote, turns[0]) if row.timing else None)
-            return scaled(
-                grade(prepared, row.source, sandbox, row.entry), row.points, max_points(prepared.manifest.checks)
-            )
+            examined = examine(prepared, row.source, sandbox, row.entry)
+            report = told(examined, prepared.manifest, row.source)
+            return Graded(scaled(report, row.points, prepared.manifest.worth()), examined.large)
         except ZygoteLost:
             turns[0] += 1
         except Exception as error:  # noqa: BLE001 - a bug of ours must not cost the run
             place = traceback.extract_tb(error.__traceback__)[-1]
             message = f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
-            return finished(row, prepared, Verdict.INTERNAL, message)
-    return finished(row, prepared, Verdict.ERROR, "your code ended the sandbox that it ran in, twice")
+            return Graded(finished(row, prepared, Verdict.INTERNAL, message))
+    return Graded(finished(row, prepared, Verdict.ERROR, "your code ended the sandbox that it ran in, twice"))
 
 
 def finished(row: Row, prepared: Prepared, verdict: Verdict, message: str) -> Report:
     """Return the report of a row on which no check ran."""
     report = without_checks(prepared.manifest, verdict, message, timing=row.timing)
     known = replace(report, source=row.source.path, sha256=row.source.sha256())
-    return scaled(known, row.points, max_points(prepared.manifest.checks))
+    return scaled(known, row.points, prepared.manifest.worth())
 
 
 def scaled(report: Report, points: float | None, worth: float) -> Report:
@@ -106,9 +120,9 @@ def scaled(report: Report, points: float | None, worth: float) -> Report:
     return replace(report, score=score, max_score=report.max_score * factor, checks=checks)
 
 
-def grade_rows(rows: Iterable[Row], jobs: int) -> Iterator[tuple[Row, Report]]:
-    """Yield every row with its report, in the order in which they are done; what ends two jobs is INTERNAL."""
-    rows, pool, under_way = iter(rows), Jobs(jobs, grade_row), dict[Future[Report], Row]()
+def grade_rows(rows: Iterable[Row], jobs: int) -> Iterator[tuple[Row, Graded]]:
+    """Yield every row, graded, in the order in which they are done; what ends two jobs is INTERNAL."""
+    rows, pool, under_way = iter(rows), Jobs(jobs, grade_row), dict[Future[Graded], Row]()
     # A job inherits the blocked signal, so that Ctrl-C in its first moments doesn't end it with a traceback.
     executor = ThreadPoolExecutor(
         jobs, initializer=signal.pthread_sigmask, initargs=(signal.SIG_BLOCK, {signal.SIGINT})
@@ -116,7 +130,7 @@ def grade_rows(rows: Iterable[Row], jobs: int) -> Iterator[tuple[Row, Report]]:
     try:
         while True:
             for row in itertools.islice(rows, AHEAD * jobs - len(under_way)):
-                under_way[executor.submit(_report, pool, row)] = row
+                under_way[executor.submit(_graded, pool, row)] = row
             if not under_way:
                 return
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
@@ -128,10 +142,10 @@ def grade_rows(rows: Iterable[Row], jobs: int) -> Iterator[tuple[Row, Report]]:
         pool.close()
 
 
-def _report(pool: Jobs, row: Row) -> Report:
+def _graded(pool: Jobs, row: Row) -> Graded:
     try:
-        report: Report = pool.do(row)
+        graded: Graded = pool.do(row)
     except JobLost:
         message = "the process that graded this row died, twice"
-        report = finished(row, read_prepared(row.prepared), Verdict.INTERNAL, message)
-    return report
+        graded = Graded(finished(row, read_prepared(row.prepared), Verdict.INTERNAL, message))
+    return graded

@@ -9,19 +9,19 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from grader.catalog import Catalog
-from grader.corpus import DRAWN
 from grader.submission import Source
-from grader.verdicts import CheckReport, Kind, Report, Verdict
+from grader.verdicts import Report
 
 
 @dataclass(frozen=True)
 class Large:
-    """A graded row whose first counterexample is a drawn case, as large as it was drawn."""
+    """A graded row whose first counterexample, that of `check`, is a drawn case, as large as it was drawn."""
 
     student: str
     slug: str
     source: Source
     report: Report
+    check: str
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -40,13 +40,6 @@ class Shrunk(msgspec.Struct, frozen=True):
     counterexample: str = ""
 
 
-def large_check(report: Report) -> CheckReport | None:
-    """Return the first value check that only a drawn case fails; None where there is none. Never one that timed out."""
-    wrong = (c for c in report.checks if c.kind is Kind.VALUE and c.verdict in (Verdict.FAIL, Verdict.ERROR))
-    first = next(wrong, None)
-    return first if first is not None and first.message.startswith(DRAWN) else None
-
-
 def possible() -> bool:
     """Return whether Hypothesis is installed here: a grader without the authors' extra shows cases as drawn."""
     return importlib.util.find_spec("hypothesis") is not None
@@ -62,10 +55,7 @@ def shrink(catalog: Catalog, seed: int, rows: Sequence[Large]) -> Iterator[tuple
         assert process.stdin is not None  # noqa: S101 - asked for above
         assert process.stdout is not None  # noqa: S101
         for row in rows:
-            check = large_check(row.report)
-            if check is None:
-                continue
-            order = Order(row.slug, check.name, row.source, row.slug)
+            order = Order(row.slug, row.check, row.source, row.slug)
             try:
                 process.stdin.write(msgspec.json.encode(order) + b"\n")
                 process.stdin.flush()
@@ -76,10 +66,15 @@ def shrink(catalog: Catalog, seed: int, rows: Sequence[Large]) -> Iterator[tuple
                 return
             found = msgspec.json.decode(line, type=Shrunk)
             if found.message:
-                yield row, with_smaller(row.report, check, found.message, found.counterexample)
+                yield row, with_smaller(row.report, row.check, found)
 
 
-def with_smaller(report: Report, check: CheckReport, message: str, counterexample: str) -> Report:
+def with_smaller(report: Report, name: str, found: Shrunk) -> Report:
     """Return the report with another message and counterexample at one check; verdict and points stay."""
-    smaller = replace(check, message=message, counterexample=counterexample or check.counterexample)
-    return replace(report, checks=tuple(smaller if c is check else c for c in report.checks))
+    checks = (
+        replace(check, message=found.message, counterexample=found.counterexample or check.counterexample)
+        if check.name == name
+        else check
+        for check in report.checks
+    )
+    return replace(report, checks=tuple(checks))

@@ -1,7 +1,6 @@
-"""Verdicts, reports, and how checks add up: data and pure functions that every side shares."""
+"""Verdicts, kinds of checks, and reports: the words and data that every side shares."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -64,33 +63,3 @@ class Report:
     corpus: str = ""
     seconds: float = 0.0
     checks: tuple[CheckReport, ...] = ()
-
-
-def worst(checks: Sequence[CheckReport]) -> Verdict:
-    """Return the verdict that speaks for all: the worst, timing and SKIPPED aside; PASS where there is none."""
-    counted = [c.verdict for c in checks if c.kind is not Kind.TIMING and c.verdict is not Verdict.SKIPPED]
-    internal = [Verdict.INTERNAL for c in checks if c.verdict is Verdict.INTERNAL]
-    return max(counted + internal, key=WORST_LAST.index, default=Verdict.PASS)
-
-
-def award(checks: Sequence[CheckReport], matches: frozenset[str]) -> tuple[CheckReport, ...]:
-    """Return the checks with points only where they are earned.
-
-    A failing purity check takes those of every `Matches` (named by `matches`); the other kinds earn only when some
-    `Matches` passed, so that constants, echoes and functions that always raise get 0.
-    """
-    impure = any(c.kind is Kind.PURITY and c.verdict not in (Verdict.PASS, Verdict.SKIPPED) for c in checks)
-    some_match = any(c.name in matches and c.verdict is Verdict.PASS for c in checks)
-
-    def earned(check: CheckReport) -> CheckReport:
-        lost = impure if check.name in matches else not some_match
-        why = "no points while purity fails" if check.name in matches else "no points until a value check passes"
-        return replace(check, points=0.0, message=why) if lost and check.points else check
-
-    return tuple(earned(c) for c in checks)
-
-
-def total(checks: Sequence[CheckReport]) -> tuple[float, float]:
-    """Return (score, max_score); the points of SKIPPED checks leave both."""
-    counted = [c for c in checks if c.verdict is not Verdict.SKIPPED]
-    return sum(c.points for c in counted), sum(c.max_points for c in counted)

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, Verbosity, configuration, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
-from grader.corpus import DRAWN, call_bytes, sha256
+from grader.corpus import call_bytes, sha256
 from grader.exercise import Case
 
 ROUNDS = 16
@@ -25,7 +25,7 @@ def draw_cases(strategy: SearchStrategy[Case], count: int, seed_text: str) -> li
         if len(found) >= count:
             break
     smallest_first = sorted(list(found.items())[:count], key=lambda item: len(item[0]))
-    return [Case(f"{DRAWN} {i}", c.args, c.kwargs) for i, (_, c) in enumerate(smallest_first, 1)]
+    return [Case("", c.args, c.kwargs, drawn=i) for i, (_, c) in enumerate(smallest_first, 1)]
 
 
 def _draw(strategy: SearchStrategy[Case], count: int, seed_text: str) -> list[Case]:

@@ -11,9 +11,11 @@ from grader.authoring.witness import Slope, slope
 from grader.checks.compare import Array, part_of
 from grader.checks.gradients import RTOL
 from grader.checks.gradients import block as gradient_part
-from grader.corpus import CaseRecord, CheckRecord, WitnessRecord
 from grader.exercise import Gradients
 from grader.filling import fill
+from grader.output.language import ENGLISH
+from grader.output.problems import case_name
+from grader.prepared.records import CaseRecord, GradientsRecord, WitnessRecord
 from grader.sandbox import wire
 
 DIRECTIONS = 2  # of each block of a gradient
@@ -21,16 +23,13 @@ MOST_DIRECTIONS = 12  # tries to find these without a kink
 APART = 1 << 32  # of seeds: above every checksum
 
 
-def gradient_record(making: Making, check: Gradients) -> CheckRecord:
+def gradient_record(making: Making, check: Gradients) -> GradientsRecord:
     """Return the record of a gradient check: each case with numeric derivatives along a few directions.
 
     Raises CaseRefused where the reference contradicts one, or where no case has any for an argument.
     """
-    roles = cases_by_role(making, check, partial(value_case, making))
-    witnesses = {
-        str(place): list(case_witnesses(making, check, making.records[place]))
-        for place in [*roles["rungs"], *roles["edges"], *roles["drawn"]]
-    }
+    places = cases_by_role(making, check, partial(value_case, making))
+    witnesses = {str(place): list(case_witnesses(making, check, making.records[place])) for place in places.all}
     seen = {witness.by for found in witnesses.values() for witness in found}
     blind = [name for name in check.by if name not in seen]
     if blind:
@@ -38,9 +37,7 @@ def gradient_record(making: Making, check: Gradients) -> CheckRecord:
             f"{making.solution.entry.exercise}: the check {check.name!r} has no case with a slope by {blind[0]}",
             hint="a kink, or a value that isn't finite, has none: move a case away from it",
         )
-    return CheckRecord(
-        "gradients", check.name, check.points, part=check.part, by=list(check.by), witnesses=witnesses, **roles
-    )
+    return GradientsRecord(check.name, check.points, places, list(check.by), witnesses, check.part)
 
 
 def case_witnesses(making: Making, check: Gradients, case: CaseRecord) -> Iterator[WitnessRecord]:
@@ -59,8 +56,9 @@ def case_witnesses(making: Making, check: Gradients, case: CaseRecord) -> Iterat
             block = gradient_part(gradient, check.by, index)
             claimed = float(np.vdot(np.asarray(block, np.float64), direction))
             if abs(claimed - witness.value) > witness.bound + RTOL * max(abs(claimed), case.scale):
+                title = case_name(case.name, case.drawn, ENGLISH)
                 raise CaseRefused(
-                    f"{making.solution.entry.exercise}: case {case.name!r}: the reference's gradient by {name} is "
+                    f"{making.solution.entry.exercise}: case {title!r}: the reference's gradient by {name} is "
                     f"{claimed} along a direction, its forward's numeric derivative {witness.value}"
                 )
             yield WitnessRecord(name, making.blobs.value(direction), witness.value, witness.bound)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -11,26 +11,28 @@ from grader.authoring.answer import outcome, plain_answer, recorded
 from grader.authoring.draw import draw_cases
 from grader.authoring.solutions import Solution
 from grader.catalog import CatalogError
-from grader.checks.compare import Tolerance, compare
-from grader.checks.properties import floats, usable
-from grader.checks.show import call_text
-from grader.corpus import Blobs, CaseRecord, CheckRecord, arrays_in, call_bytes
+from grader.checks.compare import compare
+from grader.checks.facts import Mismatch
+from grader.checks.laws import floats, usable
+from grader.corpus import Blobs, arrays_in, call_bytes
 from grader.exercise import Case, Check, Examples, Exercise, Gradients, Holds, Inputs, Matches, Raises, Timed
 from grader.laws import Chance
+from grader.output.language import ENGLISH
+from grader.output.mismatches import mismatch_line
+from grader.output.problems import case_name
+from grader.output.values import call_text
+from grader.prepared.records import (
+    CaseRecord,
+    CheckRecord,
+    Places,
+    Tolerance,
+)
 from grader.sandbox import wire
 from grader.sandbox.channel import Raised
 
 LIKELY = 1e-6  # the least chance that a law on a random function may have on a right one, so that seeds are ordinary
 DIAGNOSING = 40  # drawn cases of a check that hold misconceptions' answers; on all, these were half of the preparing
 AGREEMENT = 0.1  # reference, oracle and alternatives agree to this share of the tolerance
-
-
-class Roles(TypedDict):
-    """Places of a check's cases, by role."""
-
-    rungs: list[int]
-    edges: list[int]
-    drawn: list[int]
 
 
 class CaseRefused(CatalogError):
@@ -87,11 +89,11 @@ def is_single(args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
     return any(array.dtype == np.float32 for array in arrays_in([list(args), dict(kwargs)]))
 
 
-def cases_by_role(making: Making, check: Matches | Raises | Holds | Gradients, add: Callable[[Case], int]) -> Roles:
+def cases_by_role(making: Making, check: Matches | Raises | Holds | Gradients, add: Callable[[Case], int]) -> Places:
     """Return the places of a check's cases: rungs, edges, drawn."""
     inputs: Inputs = check.on if isinstance(check, Raises) else check.inputs
     drawn: Sequence[Case] = making.draw(inputs) if inputs.drawn is not None else []
-    return Roles(
+    return Places(
         rungs=[add(case) for case in inputs.ladder],
         edges=[add(case) for case in inputs.edges],
         drawn=[add(case) for case in drawn],
@@ -106,7 +108,13 @@ def blob(making: Making, place: int) -> bytes:
 def refusal(making: Making, case: Case, why: str) -> CaseRefused:
     """Return the error that names a case and says what is wrong with it."""
     call = call_text(making.exercise.entry, case.args, case.kwargs)
-    return CaseRefused(f"{making.solution.entry.exercise}: case {case.name!r} is refused: {why}", hint=call)
+    name = case_name(case.name, case.drawn, ENGLISH)
+    return CaseRefused(f"{making.solution.entry.exercise}: case {name!r} is refused: {why}", hint=call)
+
+
+def in_words(mismatch: Mismatch) -> str:
+    """Return a mismatch as an author reads it."""
+    return mismatch_line(mismatch, ENGLISH)
 
 
 def recorded_case(making: Making, case: Case, kind: str, make: Callable[[bytes], CaseRecord]) -> int:
@@ -140,9 +148,10 @@ def value_case(making: Making, case: Case) -> int:
         for name, answer in {"the oracle": oracle, **others}.items():
             mismatch = compare(expected, answer, strict)
             if mismatch:
-                raise refusal(making, case, f"{name} disagrees with the reference: {mismatch.message}")
+                raise refusal(making, case, f"{name} disagrees with the reference: {in_words(mismatch)}")
         return CaseRecord(
             name=case.name,
+            drawn=case.drawn,
             args=making.blobs.add(args),
             expected=making.blobs.value(expected),
             rtol=tolerance.rtol,
@@ -179,9 +188,10 @@ def add_wrong_answers(making: Making, checks: Sequence[CheckRecord]) -> None:
 
 def diagnosing(checks: Sequence[CheckRecord]) -> set[int]:
     """Return the places of all rungs and edges, and of some drawn cases of all sizes."""
-    steps = ((check.drawn, -(-len(check.drawn) // DIAGNOSING)) for check in checks)
+    all_drawn = [check.places.drawn for check in checks]
+    steps = ((places, -(-len(places) // DIAGNOSING)) for places in all_drawn)
     drawn = {place for places, step in steps for place in places[:: step or 1]}
-    return drawn.union(*(check.rungs + check.edges for check in checks))
+    return drawn.union(*(check.places.by_hand for check in checks))
 
 
 def wrong_answers(making: Making, args: int) -> dict[str, int]:
@@ -201,7 +211,7 @@ def error_case(making: Making, error: type[Exception], case: Case) -> int:
             found = outcome(function, args)
             if not isinstance(found, Raised) or error.__name__ not in found.types:
                 raise refusal(making, case, f"{name} doesn't raise {error.__name__}: {found}")
-        return CaseRecord(case.name, making.blobs.add(args), raises=error.__name__)
+        return CaseRecord(case.name, making.blobs.add(args), raises=error.__name__, drawn=case.drawn)
 
     return recorded_case(making, case, f"raises {error.__name__}", make)
 
@@ -228,7 +238,7 @@ def law_case(making: Making, check: Holds, case: Case) -> int:
             left, right = found
             mismatch = compare(floats(left), floats(right), Tolerance(check.rtol * AGREEMENT, scale))
             if mismatch:
-                raise refusal(making, case, f"the law {check.name} doesn't hold for {name}: {mismatch.message}")
-        return CaseRecord(case.name, making.blobs.add(args), scale=scale)
+                raise refusal(making, case, f"the law {check.name} doesn't hold for {name}: {in_words(mismatch)}")
+        return CaseRecord(case.name, making.blobs.add(args), scale=scale, drawn=case.drawn)
 
     return recorded_case(making, case, f"law {check.name}", make)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from grader import staleness
@@ -21,18 +20,28 @@ from grader.authoring.making import (
 )
 from grader.authoring.solutions import first_line, load_solution
 from grader.catalog import Catalog, Entry
-from grader.checks.compare import Tolerance, compare
+from grader.checks.compare import compare
 from grader.corpus import (
     FORMAT,
     PROPERTIES,
     REFERENCE,
     Blobs,
-    CaseRecord,
-    CheckRecord,
-    Manifest,
     write_prepared,
 )
-from grader.exercise import UNSET, Check, Examples, Holds, Matches, Raises, Timed
+from grader.exercise import UNSET, Check, Examples, Filled, Holds, Matches, Raises, Timed
+from grader.prepared.records import (
+    CaseRecord,
+    CheckRecord,
+    ExamplesRecord,
+    FilledRecord,
+    HoldsRecord,
+    Manifest,
+    MatchesRecord,
+    Places,
+    RaisesRecord,
+    TimedRecord,
+    ValueRecord,
+)
 from grader.sandbox import wire
 
 PURITY_CASES = 12
@@ -71,6 +80,7 @@ def prepare(catalog: Catalog, entry: Entry, seed: int, *, oracle: bool = True) -
         total_seconds=exercise.total_seconds,
         hints=list(exercise.hints),
         misconceptions={name: first_line(f) for name, f in solution.misconceptions.items()},
+        laws={check.name: first_line(check.law) for check in exercise.checks if isinstance(check, Holds)},
         cases=making.records,
         checks=checks,
         purity=purity_cases(making.records, checks, making.blobs),
@@ -95,18 +105,18 @@ def check_record(making: Making, check: Check) -> CheckRecord:
     if isinstance(check, Timed):
         return timed_record(making, check)
     if isinstance(check, Matches):
-        roles = cases_by_role(making, check, partial(value_case, making))
-        return CheckRecord("matches", check.name, check.points, part=check.part, **roles)
+        places = cases_by_role(making, check, partial(value_case, making))
+        return MatchesRecord(check.name, check.points, places, check.part)
     if isinstance(check, Raises):
-        roles = cases_by_role(making, check, partial(error_case, making, check.error))
-        return CheckRecord("raises", check.name, check.points, error=check.error.__name__, **roles)
+        places = cases_by_role(making, check, partial(error_case, making, check.error))
+        return RaisesRecord(check.name, check.points, places, check.error.__name__)
     if isinstance(check, Holds):
-        roles = cases_by_role(making, check, partial(law_case, making, check))
-        return CheckRecord("holds", check.name, check.points, first_line(check.law), rtol=check.rtol, **roles)
+        places = cases_by_role(making, check, partial(law_case, making, check))
+        return HoldsRecord(check.name, check.points, places, check.rtol)
     return gradient_record(making, check)
 
 
-def example_record(making: Making, check: Examples) -> CheckRecord:
+def example_record(making: Making, check: Examples) -> ExamplesRecord:
     """Return the record of the published examples, whose given answers the reference must confirm."""
     places = []
     for case in check.cases:
@@ -115,35 +125,42 @@ def example_record(making: Making, check: Examples) -> CheckRecord:
         record = making.records[place]
         assert record.expected is not None  # noqa: S101 - value_case has answered it
         expected = wire.decode(blob(making, record.expected))
-        if case.gives is UNSET or compare(case.gives, expected, Tolerance(record.rtol, record.scale)):
+        if case.gives is UNSET or compare(case.gives, expected, record.tolerance):
             raise refusal(making, case, f"the example says {case.gives!r}, the reference {expected!r}")
-    return CheckRecord("examples", check.name, rungs=places)
+    return ExamplesRecord(check.name, Places(places))
 
 
-def timed_record(making: Making, check: Timed) -> CheckRecord:
+def timed_record(making: Making, check: Timed) -> TimedRecord:
     """Return the record of a timed check: its workload as shapes and ranges, filled anew for each call."""
-    workload = making.blobs.add(msgspec.json.encode([list(check.workload.args), dict(check.workload.kwargs)]))
+
+    def recorded(value: Any) -> FilledRecord | ValueRecord:
+        if isinstance(value, Filled):
+            return FilledRecord(value.shape, value.low, value.high, value.dtype)
+        return ValueRecord(making.blobs.value(value))
+
     bands = sorted((float(bound), float(points)) for bound, points in check.bands.items())
-    return CheckRecord("timed", check.name, check.points, doc=check.workload.name, bands=bands, workload=workload)
+    kwargs = {name: recorded(value) for name, value in check.workload.kwargs.items()}
+    return TimedRecord(check.name, check.points, bands, [recorded(value) for value in check.workload.args], kwargs)
 
 
 def purity_cases(records: Sequence[CaseRecord], checks: Sequence[CheckRecord], blobs: Blobs) -> list[int]:
     """Return small cases whose arguments can be changed: one for each kind of argument, then rungs and drawn ones."""
     sizes = [len(data) for data in blobs.places]
-    matches = [check for check in checks if check.kind == "matches"]
+    matches = [check.places for check in checks if isinstance(check, MatchesRecord)]
 
     def fits(place: int) -> bool:
         return records[place].writeable is None and sizes[records[place].args] <= PURITY_BYTES
 
     chosen: dict[int, None] = {}
     seen: set[tuple[Any, ...]] = set()
-    for place in filter(fits, dict.fromkeys(p for c in matches for p in [*c.rungs, *c.edges, *c.drawn])):
+    for place in filter(fits, dict.fromkeys(p for places in matches for p in places.all)):
         new = argument_kinds(*wire.decode(blobs.items[records[place].args], make=True)) - seen
         if new and len(chosen) < PURITY_KINDS:
             chosen[place] = None
             seen |= new
     # A long stride through the ladder meets more kinds of arguments than its first rungs do.
-    more = [p for c in matches for places in (c.rungs, c.drawn) for p in places[:: max(1, len(places) // 4)][:4]]
+    roles = [role for places in matches for role in (places.rungs, places.drawn)]
+    more = [p for role in roles for p in role[:: max(1, len(role) // 4)][:4]]
     fitting = [p for p in dict.fromkeys(more) if fits(p) and p not in chosen]
     count = min(len(fitting), PURITY_CASES)
     # Spread over all of them: a whole stride, cut off at the end, would leave the last check out.

@@ -20,14 +20,17 @@ from grader.authoring.making import seed_text, tolerance_of
 from grader.authoring.solutions import Solution, load_solution
 from grader.catalog import read_catalog
 from grader.checks.compare import compare, part_of, structure
-from grader.checks.run import PER_BYTE, SLACK_BYTES
-from grader.checks.show import block_text, call_text, counterexample, mismatch_text
+from grader.checks.facts import Problem, Shown, Unanswered, WrongAnswer
+from grader.checks.subject import PER_BYTE, SLACK_BYTES, fault_of
 from grader.corpus import call_bytes
 from grader.exercise import Case, Inputs, Matches
+from grader.output.language import ENGLISH
+from grader.output.problems import Words, said
 from grader.sandbox import wire
-from grader.sandbox.channel import Answered, Channel, Limits, Outcome, Raised, Request, WorkerLost
+from grader.sandbox.channel import Channel, Limits, Lost, Outcome, Raised, Request, WorkerLost
 from grader.sandbox.launch import Workers, load, load_request, start_zygote
 from grader.shrinking import Order, Shrunk
+from grader.submission import Source
 
 MOST_CALLS = 600
 MOST_SECONDS = 20.0  # of a row: a function may take its time once it knows that it isn't graded any more
@@ -45,8 +48,8 @@ class _Enough(BaseException):
 class Shrinker:
     """One row: a fresh worker, and what is known of each case by its bytes, so that a moody function can't be flaky."""
 
-    def __init__(self, solution: Solution, check: Matches, worker: Channel) -> None:
-        self.solution, self.check, self.worker = solution, check, worker
+    def __init__(self, solution: Solution, check: Matches, source: Source, worker: Channel) -> None:
+        self.solution, self.check, self.source, self.worker = solution, check, source, worker
         self.known: dict[bytes, Shrunk | None] = {}
         self.smallest: tuple[int, Shrunk] | None = None
         self.lost = False
@@ -66,25 +69,30 @@ class Shrinker:
             raise _Wrong
 
     def wrong(self, case: Case, args: bytes) -> Shrunk | None:
+        """Return what is wrong with the student's answer to a case, in words; None where it is right."""
+        problem = self.problem(case, args)
+        if problem is None:
+            return None
+        told = said(problem, Words(ENGLISH, self.solution.exercise.entry, {}))
+        return Shrunk(told.message, told.counterexample)
+
+    def problem(self, case: Case, args: bytes) -> Problem | None:
         """Return what is wrong with the student's answer to a case; None where it is right."""
         try:
             whole = plain_answer(self.solution.reference, args, wide=True)
         except Exception:  # noqa: BLE001 - while shrinking, cases outside the contract come up
             return None
         outcome = self.outcome(args)
-        call = call_text(self.solution.exercise.entry, case.args, case.kwargs)
+        shown = Shown(case.args, case.kwargs, shrunk=True)
         expected = part_of(whole, self.check.part)
-        if not isinstance(outcome, Answered):
-            types = outcome.types if isinstance(outcome, Raised) else ()
-            said = f"raised {types[0] if types else 'an error'}"
-            text = counterexample(call, f"expected {block_text(expected)}\nactual   {said}")
-            return Shrunk(f"smallest case found: {said}", text)
+        if isinstance(outcome, Raised):
+            return Unanswered(shown, fault_of(self.source, outcome, Limits()), expected)
+        if isinstance(outcome, Lost):
+            return Unanswered(shown, outcome, expected)
         tolerance = tolerance_of(self.solution.exercise, case)
         mismatch = structure(whole, outcome.value) if self.check.part is not None else None
         mismatch = mismatch or compare(expected, part_of(outcome.value, self.check.part), tolerance)
-        if mismatch is None:
-            return None
-        return Shrunk(f"smallest case found: {mismatch.message}", counterexample(call, mismatch_text(mismatch)))
+        return WrongAnswer(shown, mismatch) if mismatch else None
 
     def outcome(self, args: bytes) -> Outcome:
         """Return what the student's function does with a call; raises _Enough where the worker is lost."""
@@ -107,7 +115,7 @@ def shrink(solution: Solution, order: Order, seed: int, zygote: Workers) -> Shru
             load(worker, load_request(order.source, order.entry), solution.exercise.load_seconds)
         except WorkerLost:  # a file that loads now and then costs its own row alone
             return Shrunk()
-        shrinker = Shrinker(solution, check, worker)
+        shrinker = Shrinker(solution, check, order.source, worker)
         for text in rounds(solution, check.inputs, seed):
             try:
                 count = 1 + check.inputs.count // SHARE

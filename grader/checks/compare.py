@@ -1,57 +1,44 @@
 """Is an answer equal to the expected one? Shape first, exactly, then value. Pure functions of plain values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from grader.sandbox.wire import Outline
+from grader.checks.facts import (
+    Mismatch,
+    NoPart,
+    Where,
+    WrongCount,
+    WrongKeys,
+    WrongKind,
+    WrongShape,
+    WrongValues,
+)
+from grader.prepared.records import Part, Tolerance
+from grader.sandbox.wire import Outline, Why
 
 Array = npt.NDArray[Any]
 # Tuples, since a union of types is made anew each time that it is looked at, and each block of each case is.
 ARRAYS = (np.ndarray, np.generic)
 SCALARS = (bool, int, float)
 SEQUENCES = (list, tuple)
+ABSENT = (Outline, NoPart)
+EXACT = Tolerance(0.0, 0.0)
 
 
-@dataclass(frozen=True)
-class Mismatch:
-    """Why an answer isn't the expected one.
-
-    `message` is a line for the student. `expected` and `actual` are the block where it happened, `wrong` marks its
-    differing entries (None where the shape or type is wrong), `error` is the largest error over the tolerance.
-    """
-
-    message: str
-    expected: Any = None
-    actual: Any = None
-    wrong: npt.NDArray[np.bool_] | None = None
-    error: float = float("inf")
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """|error| ≤ rtol·|expected| + rtol·max(largest |expected| of the block, scale)."""
-
-    rtol: float
-    scale: float
-
-
-def compare(expected: Any, actual: Any, tolerance: Tolerance, where: str = "") -> Mismatch | None:
+def compare(expected: Any, actual: Any, tolerance: Tolerance, where: Where = ()) -> Mismatch | None:
     """Return None where `actual` equals `expected`, else the first difference.
 
-    A list counts as a tuple, any mapping as a dict, any real number or array as the same numbers. `where` names the
-    block within a tuple or dict, for the message.
+    A list counts as a tuple, any mapping as a dict, any real number or array as the same numbers. `where` is the way
+    to the block within a tuple or dict.
     """
-    if isinstance(actual, Outline) or isinstance(expected, Outline):  # expected: an earlier answer of the student
-        return _outlined(expected, actual, where)
+    if isinstance(actual, ABSENT) or isinstance(expected, ABSENT):  # expected: an earlier answer of the student
+        return _absent(expected, actual, where)
     if expected is None or isinstance(expected, str):
         same = actual is None if expected is None else isinstance(actual, str) and actual == expected
-        return (
-            None if same else Mismatch(f"{_at(where)}expected {expected!r}, got {describe(actual)}", expected, actual)
-        )
+        return None if same else WrongKind(where, expected, actual)
     if isinstance(expected, Mapping):
         return _compare_mapping(expected, actual, tolerance, where)
     if isinstance(expected, SEQUENCES):
@@ -65,86 +52,51 @@ def structure(expected: Any, actual: Any) -> Mismatch | None:
     """Return None where a tuple or dict has as many items, or the same keys, as expected; values aside."""
     if isinstance(expected, Mapping):
         if not isinstance(actual, Mapping) or set(actual) != set(expected):
-            return _compare_mapping(expected, actual, Tolerance(0.0, 0.0), "")
+            return _compare_mapping(expected, actual, EXACT, ())
         return None
-    if isinstance(expected, SEQUENCES):
-        count = len(actual) if isinstance(actual, SEQUENCES) or (isinstance(actual, np.ndarray) and actual.ndim) else 0
-        if count != len(expected):
-            return _compare_sequence(expected, actual, Tolerance(0.0, 0.0), "")
+    if isinstance(expected, SEQUENCES) and _count(actual) != len(expected):
+        return _compare_sequence(expected, actual, EXACT, ())
     return None
 
 
-def part_of(answer: Any, part: int | str | None) -> Any:
-    """Return one item of a tuple or dict answer; an Outline says why where there is none."""
+def part_of(answer: Any, part: Part) -> Any:
+    """Return one item of a tuple or dict answer, or NoPart where there is none."""
     if part is None or isinstance(answer, Outline):
         return answer
     if isinstance(part, str):
-        if isinstance(answer, Mapping):
-            return answer.get(part, Outline("missing", reason=f"the key {part!r} is missing"))
-        return Outline("no dict", reason=f"expected a dict with the key {part!r}, got {describe(answer)}")
-    if isinstance(answer, SEQUENCES) or (isinstance(answer, np.ndarray) and answer.ndim):
-        if part < len(answer):
-            return answer[part]
-        return Outline("missing", reason=f"expected at least {part + 1} parts, got {len(answer)}")
-    return Outline("no tuple", reason=f"expected several values, got {describe(answer)}")
+        return answer[part] if isinstance(answer, Mapping) and part in answer else NoPart(part, answer)
+    return answer[part] if part < _count(answer) else NoPart(part, answer)
 
 
-def describe(value: Any) -> str:
-    """Return a few words on what a value is."""
-    if isinstance(value, Outline):
-        return value.reason or with_article(value.kind) + (f" of shape {value.shape}" if value.shape else "")
-    if isinstance(value, np.ndarray):
-        return (
-            f"an array of shape {value.shape}"
-            if value.ndim
-            else number(value)
-            if value.dtype.kind in "biuf"
-            else str(value)
-        )
-    if value is None or isinstance(value, bool | int | float | np.generic):
-        return "None" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)[:60]
-    if isinstance(value, SEQUENCES):
-        return f"{len(value)} values"
-    if isinstance(value, Mapping):
-        return f"a dict with the keys {', '.join(repr(key[:40]) for key in list(value)[:6]) or '(none)'}"
-    return f"text {value[:40]!r}" if isinstance(value, str) else with_article(type(value).__name__)
+def _count(answer: Any) -> int:
+    """Return how many items an answer has as a tuple; 0 for what is none."""
+    return len(answer) if isinstance(answer, SEQUENCES) or (isinstance(answer, np.ndarray) and answer.ndim) else 0
 
 
-def with_article(noun: str) -> str:
-    """Return the noun with "a" or "an" before it."""
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+def _absent(expected: Any, actual: Any, where: Where) -> Mismatch:
+    if isinstance(expected, np.ndarray) and isinstance(actual, Outline) and actual.why is Why.LARGER_ARRAY:
+        return WrongShape(where, expected, actual, actual.shape)
+    return WrongKind(where, expected, actual)
 
 
-def _at(where: str) -> str:
-    return f"{where}: " if where else ""
-
-
-def _outlined(expected: Any, actual: Outline, where: str) -> Mismatch:
-    if isinstance(expected, np.ndarray) and actual.shape and "larger" in actual.reason:
-        message = f"{_at(where)}expected shape {expected.shape}, got shape {actual.shape}"
-        return Mismatch(message, expected, actual)
-    return Mismatch(f"{_at(where)}expected {describe(expected)}, got {describe(actual)}", expected, actual)
-
-
-def _compare_mapping(expected: Mapping[str, Any], actual: Any, tolerance: Tolerance, where: str) -> Mismatch | None:
+def _compare_mapping(expected: Mapping[str, Any], actual: Any, tolerance: Tolerance, where: Where) -> Mismatch | None:
     if not isinstance(actual, Mapping):
-        return Mismatch(f"{_at(where)}expected {describe(expected)}, got {describe(actual)}", expected, actual)
-    missing = [k for k in expected if k not in actual]
-    extra = [k for k in actual if k not in expected]
+        return WrongKind(where, expected, actual)
+    missing = tuple(k for k in expected if k not in actual)
+    extra = tuple(k for k in actual if k not in expected)
     if missing or extra:
-        said = [f"the key {k!r} is missing" for k in missing] + [f"the key {k[:40]!r} is too many" for k in extra]
-        return Mismatch(_at(where) + "; ".join(said[:4]), dict(expected), dict(actual))
-    found = (compare(v, actual[k], tolerance, f"{where}[{k!r}]" if where else repr(k)) for k, v in expected.items())
+        return WrongKeys(where, dict(expected), dict(actual), missing, extra)
+    found = (compare(v, actual[k], tolerance, (*where, k)) for k, v in expected.items())
     return next((mismatch for mismatch in found if mismatch), None)
 
 
-def _compare_sequence(expected: Sequence[Any], actual: Any, tolerance: Tolerance, where: str) -> Mismatch | None:
+def _compare_sequence(expected: Sequence[Any], actual: Any, tolerance: Tolerance, where: Where) -> Mismatch | None:
     if not isinstance(actual, SEQUENCES) and not (isinstance(actual, np.ndarray) and actual.ndim):
-        return Mismatch(f"{_at(where)}expected {len(expected)} values, got {describe(actual)}", expected, actual)
+        return WrongKind(where, expected, actual)
     if len(actual) != len(expected):
-        return Mismatch(f"{_at(where)}expected {len(expected)} values, got {len(actual)}", expected, actual)
+        return WrongCount(where, expected, actual, len(actual))
     pairs = enumerate(zip(expected, actual, strict=True))
-    found = (compare(e, a, tolerance, f"{where}[{i}]" if where else f"value {i + 1}") for i, (e, a) in pairs)
+    found = (compare(e, a, tolerance, (*where, i)) for i, (e, a) in pairs)
     return next((mismatch for mismatch in found if mismatch), None)
 
 
@@ -175,25 +127,15 @@ def _number(value: Any) -> Array:
         return np.full(np.shape(value), np.inf)
 
 
-def _compare_block(expected: Array, value: Any, tolerance: Tolerance, where: str) -> Mismatch | None:
+def _compare_block(expected: Array, value: Any, tolerance: Tolerance, where: Where) -> Mismatch | None:
     actual = as_array(value)
     if actual is None:
-        if isinstance(value, ARRAYS) and np.asarray(value).dtype.kind == "c":
-            return Mismatch(f"{_at(where)}the numbers are complex, expected real ones", expected, value)
-        if isinstance(value, SEQUENCES):
-            return Mismatch(f"{_at(where)}expected {describe(expected)}, got {ragged(value)}", expected, value)
-        return Mismatch(f"{_at(where)}expected {describe(expected)}, got {describe(value)}", expected, value)
+        return WrongKind(where, expected, value)
     # An empty list says no more of its shape than `tolist` leaves of the expected one.
     empty = actual.size == expected.size == 0 and isinstance(value, list) and is_listed(value, expected.shape)
     if actual.shape != expected.shape and not empty:
-        if not expected.shape and actual.size == 1:
-            message = f"{_at(where)}expected a number (shape ()), got shape {actual.shape}"
-        else:
-            message = f"{_at(where)}expected shape {expected.shape}, got shape {actual.shape}"
-        return Mismatch(message, expected, actual)
-    if empty:
-        return None
-    return _compare_values(expected, actual, tolerance, where)
+        return WrongShape(where, expected, actual, actual.shape)
+    return None if empty else _compare_values(expected, actual, tolerance, where)
 
 
 def is_listed(value: Any, shape: tuple[int, ...]) -> bool:
@@ -213,12 +155,6 @@ def is_listed(value: Any, shape: tuple[int, ...]) -> bool:
 
 def _listed_sides(shape: tuple[int, ...]) -> tuple[int, ...]:
     return shape[: shape.index(0) + 1] if 0 in shape else shape
-
-
-def ragged(value: Sequence[Any]) -> str:
-    """Return a few words on a list that is no array."""
-    kinds = sorted({describe(item) for item in value})[:3]
-    return f"a list of {', '.join(kinds)}"
 
 
 def excess(expected: Array, actual: Array, tolerance: Tolerance) -> npt.NDArray[np.float64]:
@@ -260,7 +196,7 @@ def _within_floor(expected: Array, actual: Array, tolerance: Tolerance) -> bool:
         return bool(np.abs(actual - expected).max() <= floor < np.inf)
 
 
-def _compare_values(expected: Array, actual: Array, tolerance: Tolerance, where: str) -> Mismatch | None:
+def _compare_values(expected: Array, actual: Array, tolerance: Tolerance, where: Where) -> Mismatch | None:
     if expected.dtype == actual.dtype and expected.tobytes() == actual.tobytes():
         return None  # bit for bit, as most right answers are
     if _within_floor(expected, actual, tolerance):
@@ -269,25 +205,4 @@ def _compare_values(expected: Array, actual: Array, tolerance: Tolerance, where:
     wrong = over > 1.0
     if not wrong.any():
         return None
-    worst = np.unravel_index(int(np.argmax(np.where(wrong, over, -1))), expected.shape) if expected.shape else ()
-    first = np.unravel_index(int(np.argmax(wrong)), expected.shape) if expected.shape else ()
-    place = f" at [{', '.join(map(str, first))}]" if expected.shape else ""
-    numbers = "expected {}, got {}".format(*numbers_apart(expected[first], actual[first]))
-    count = f"{int(wrong.sum())} of {expected.size} entries differ; " if expected.size > 1 else ""
-    message = f"{_at(where)}{count}{'first' + place + ' ' if place and count else ''}{numbers}"
-    return Mismatch(message, expected, actual, wrong, float(over[worst]))
-
-
-def numbers_apart(expected: Any, actual: Any) -> tuple[str, str]:
-    """Return both numbers at six significant digits, or with all of them where six don't tell them apart."""
-    short = number(expected), number(actual)
-    return short if short[0] != short[1] else (repr(np.asarray(expected).item()), repr(np.asarray(actual).item()))
-
-
-def number(value: Any) -> str:
-    """Return a number at six significant digits, whole ones without a point."""
-    if isinstance(value, bool | np.bool_):
-        return str(bool(value))
-    if isinstance(value, int | np.integer):
-        return str(int(value))
-    return f"{float(value) or 0.0:.6g}"  # -0.0 equals 0.0
+    return WrongValues(where, expected, actual, wrong, float(over[wrong].max()), tolerance)

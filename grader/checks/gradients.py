@@ -8,46 +8,40 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.compare import Array, as_array, describe, number, part_of
-from grader.checks.problem import Problem, case_text, failed_call, report
-from grader.checks.run import Run
-from grader.corpus import CaseRecord, CheckRecord, WitnessRecord
+from grader.checks.compare import Array, as_array, part_of
+from grader.checks.facts import AnyGradients, Finding, GradientShape, Problem, WrongSlope
+from grader.checks.problem import failed_call, finding
+from grader.checks.subject import Subject
+from grader.prepared.records import CaseRecord, GradientsRecord, WitnessRecord
 from grader.sandbox.channel import Answered
-from grader.sandbox.wire import Outline
-from grader.verdicts import CheckReport, Kind, Verdict
 
 RTOL = 1e-7  # of the directional derivative; its error bound comes on top
 
 
-def run(check: CheckRecord, student: Run) -> CheckReport:
-    """Return the report of a gradient check."""
-    places = [*check.rungs, *check.edges, *check.drawn]
-    for place, (case, outcome) in zip(places, list(student.outcomes(places)), strict=False):
+def run(check: GradientsRecord, subject: Subject) -> Finding:
+    """Return what a gradient check found."""
+    places = check.places.all
+    for place, (case, outcome) in zip(places, list(subject.outcomes(places)), strict=False):
         if not isinstance(outcome, Answered):
-            return report(check, Kind.GRADIENT, failed_call(student, case, outcome, "expected gradients"))
-        problem = _problem(check, student, case, part_of(outcome.value, check.part), check.witnesses[str(place)])
+            return finding(check, failed_call(subject, case, outcome, AnyGradients()))
+        problem = _problem(check, subject, case, part_of(outcome.value, check.part), check.witnesses[str(place)])
         if problem is not None:
-            return report(check, Kind.GRADIENT, problem)
-    return report(check, Kind.GRADIENT, None)
+            return finding(check, problem)
+    return finding(check, None)
 
 
 def _problem(
-    check: CheckRecord, student: Run, case: CaseRecord, gradient: Any, witnesses: Sequence[WitnessRecord]
+    check: GradientsRecord, subject: Subject, case: CaseRecord, gradient: Any, witnesses: Sequence[WitnessRecord]
 ) -> Problem | None:
     for witness in witnesses:
-        direction = student.prepared.value(witness.direction)
+        direction = subject.prepared.value(witness.direction)
         found = block(gradient, check.by, check.by.index(witness.by))
         array = as_array(found)
         if array is None or array.shape != direction.shape:
-            got = describe(found) if array is None else f"shape {array.shape}"
-            message = f"{case.name}: the gradient by {witness.by} has shape {direction.shape}, got {got}"
-            return Problem(Verdict.FAIL, message, case_text(student, case, message))
+            return GradientShape(subject.shown(case), witness.by, direction.shape, found)
         if not agrees(array, direction, witness.value, witness.bound, case.scale):
-            message = f"{case.name}: the gradient by {witness.by} isn't the slope of the function"
             claimed, _ = claimed_slope(array, direction)
-            slopes = f"slope along a direction, measured on the function  {number(witness.value)}\n"
-            slopes += f"the same from your gradient                        {number(claimed)}"
-            return Problem(Verdict.FAIL, message, case_text(student, case, slopes))
+            return WrongSlope(subject.shown(case), witness.by, witness.value, claimed)
     return None
 
 
@@ -69,9 +63,9 @@ def claimed_slope(gradient: Array, direction: Array) -> tuple[float, float]:
 
 
 def block(gradient: Any, by: Sequence[str], index: int) -> Any:
-    """Return the block of a gradient that belongs to the argument `by[index]`; an Outline where there is none."""
+    """Return the block of a gradient that belongs to the argument `by[index]`; NoPart where there is none."""
     if isinstance(gradient, Mapping):
-        return gradient.get(by[index], Outline("missing", reason=f"no key {by[index]!r}"))
+        return part_of(gradient, by[index])
     if len(by) == 1:
         return gradient  # perhaps as nested lists
     return part_of(gradient, index)

@@ -1,133 +1,135 @@
 """Purity, which the judge adds to every exercise: arguments unchanged, no state between calls, answers left alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from grader.checks.compare import Tolerance, compare
-from grader.checks.problem import Problem, case_text, error_text, got
-from grader.checks.run import Run
-from grader.checks.show import block_text
-from grader.corpus import CaseRecord
+from grader.checks.compare import compare
+from grader.checks.facts import (
+    Change,
+    ChangedArgument,
+    Finding,
+    NothingToCompare,
+    Problem,
+    StoppedAnswering,
+    Unsteady,
+)
+from grader.checks.subject import Subject
+from grader.prepared.records import CaseRecord
 from grader.sandbox import wire
 from grader.sandbox.channel import Answered, Lost, Outcome, Raised, Request
 from grader.sandbox.wire import Outline
-from grader.verdicts import CheckReport, Kind, Verdict
+from grader.verdicts import Kind, Verdict
 
 NAME = "purity"
 
 Kept = Sequence[tuple[int, CaseRecord, Any]]  # slot, case, first answer
 
 
-def run(student: Run) -> CheckReport:
-    """Return the report of the purity check; SKIPPED where no call gave an answer to compare."""
-    cases = [student.prepared.manifest.cases[place] for place in student.prepared.manifest.purity]
-    outcomes = list(student.ask(student.request(case, slot) for slot, case in enumerate(cases, 1)))
+def run(subject: Subject) -> Finding:
+    """Return what the purity check found; SKIPPED where no call gave an answer to compare."""
+    cases = [subject.prepared.manifest.cases[place] for place in subject.prepared.manifest.purity]
+    outcomes = list(subject.ask(subject.request(case, slot) for slot, case in enumerate(cases, 1)))
     lost = next((o for o in outcomes if isinstance(o, Lost)), None)
     if lost is not None:
-        return _report(Problem(lost.verdict, lost.message))
+        return finding(StoppedAnswering(lost))
     pairs = list(zip(enumerate(cases, 1), outcomes, strict=True))
     for (_, case), outcome in pairs:
-        if _is_plain(student.known.get(case.args)) and not _is_plain(outcome):
+        if _is_plain(subject.known.get(case.args)) and not _is_plain(outcome):
             # Not left out below: what works once only would never be compared with itself.
-            message = "called again with the same arguments your function gives no answer; the first time it did"
-            said = error_text(student, outcome) if isinstance(outcome, Raised) else got(outcome)
-            return _report(Problem(Verdict.FAIL, message, case_text(student, case, f"later  {said}")))
+            return finding(Unsteady(subject.shown(case), Change.NOT_AGAIN, None, _later(subject, outcome)))
     kept = [
         (slot, case, outcome.value)
         for (slot, case), outcome in pairs
         if isinstance(outcome, Answered) and _is_plain(outcome)
     ]
     if not kept:
-        return CheckReport(NAME, Kind.PURITY, Verdict.SKIPPED, 0.0, 0.0, "no call gave an answer to compare")
-    steps: Sequence[Callable[[Run, Kept], Problem | None]] = (_held, _again, _other_order, _kept, _earlier)
-    return _report(next((problem for step in steps if (problem := step(student, kept))), None))
+        return finding(NothingToCompare())
+    steps: Sequence[Callable[[Subject, Kept], Problem | None]] = (_held, _again, _other_order, _kept, _earlier)
+    return finding(next((problem for step in steps if (problem := step(subject, kept))), None))
+
+
+def finding(problem: Problem | None) -> Finding:
+    """Return what the check found; it has no points of its own."""
+    return Finding(NAME, Kind.PURITY, problem.verdict if problem else Verdict.PASS, 0.0, 0.0, problem)
 
 
 def _is_plain(outcome: Outcome | None) -> bool:
     return isinstance(outcome, Answered) and not isinstance(outcome.value, Outline)
 
 
-def _report(problem: Problem | None) -> CheckReport:
-    if problem is None:
-        return CheckReport(NAME, Kind.PURITY, Verdict.PASS, 0.0, 0.0)
-    return CheckReport(NAME, Kind.PURITY, problem.verdict, 0.0, 0.0, problem.message, problem.counterexample)
+def _later(subject: Subject, outcome: Outcome) -> Any:
+    """Return what came instead of a second answer: a value that is none, or an error."""
+    if isinstance(outcome, Answered):
+        return outcome.value
+    return subject.fault(outcome) if isinstance(outcome, Raised) else outcome
 
 
-def _held(student: Run, kept: Kept) -> Problem | None:
+def _held(subject: Subject, kept: Kept) -> Problem | None:
     """Arguments are what they were before the call."""
-    requests = (Request(wire.HELD, slot=slot, cap=student.cap(case)) for slot, case, _ in kept)
-    for (_, case, _), outcome in zip(kept, student.ask(requests), strict=False):
+    requests = (Request(wire.HELD, slot=slot, cap=subject.cap(case)) for slot, case, _ in kept)
+    for (_, case, _), outcome in zip(kept, subject.ask(requests), strict=False):
         if not isinstance(outcome, Answered):
-            return _unanswered(outcome)
-        args, kwargs = student.prepared.value(case.args)
-        name = changed_argument(student.prepared.manifest.parameters, args, kwargs, outcome.value)
-        if name:
-            message = f"your function changes its argument `{name}`; work on a copy instead"
-            return Problem(Verdict.FAIL, message, case_text(student, case, f"after the call `{name}` is different"))
+            return _unanswered(subject, outcome)
+        args, kwargs = subject.prepared.value(case.args)
+        changed = changed_argument(subject.prepared.manifest.parameters, args, kwargs, outcome.value)
+        if changed:
+            return ChangedArgument(subject.shown(case), changed)
     return None
 
 
-def _again(student: Run, kept: Kept) -> Problem | None:
-    requests = (Request(wire.AGAIN, slot=slot, cap=student.cap(case)) for slot, case, _ in kept)
-    return _same(student, kept, requests, "called twice with the same arguments your function gives two answers")
+def _again(subject: Subject, kept: Kept) -> Problem | None:
+    requests = (Request(wire.AGAIN, slot=slot, cap=subject.cap(case)) for slot, case, _ in kept)
+    return _same(subject, kept, requests, Change.TWICE)
 
 
-def _other_order(student: Run, kept: Kept) -> Problem | None:
+def _other_order(subject: Subject, kept: Kept) -> Problem | None:
     backwards = list(reversed(kept))
-    requests = (student.request(case) for _, case, _ in backwards)
-    return _same(student, backwards, requests, "the answer depends on earlier calls")
+    return _same(subject, backwards, (subject.request(case) for _, case, _ in backwards), Change.BY_EARLIER_CALLS)
 
 
-def _kept(student: Run, kept: Kept) -> Problem | None:
-    requests = (Request(wire.KEPT, slot=slot, cap=student.cap(case)) for slot, case, _ in kept)
-    return _same(student, kept, requests, "a later call changes the answer of an earlier one; return a fresh array")
+def _kept(subject: Subject, kept: Kept) -> Problem | None:
+    requests = (Request(wire.KEPT, slot=slot, cap=subject.cap(case)) for slot, case, _ in kept)
+    return _same(subject, kept, requests, Change.BY_LATER_CALLS)
 
 
-def _earlier(student: Run, kept: Kept) -> Problem | None:
+def _earlier(subject: Subject, kept: Kept) -> Problem | None:
     """The answers are those of the value checks, which were called in another order."""
     for _, case, first in kept:
-        outcome = student.known.get(case.args)
+        outcome = subject.known.get(case.args)
         if isinstance(outcome, Answered) and _differs(case, outcome.value, first):
-            return _state_problem(student, case, "the answer depends on earlier calls", outcome.value, first)
+            return Unsteady(subject.shown(case), Change.BY_EARLIER_CALLS, outcome.value, first)
     return None
 
 
-def _same(student: Run, kept: Kept, requests: Any, message: str) -> Problem | None:
-    for (_, case, first), outcome in zip(kept, student.ask(requests), strict=False):
+def _same(subject: Subject, kept: Kept, requests: Iterable[Request], change: Change) -> Problem | None:
+    for (_, case, first), outcome in zip(kept, subject.ask(requests), strict=False):
         if not isinstance(outcome, Answered):
-            return _unanswered(outcome, message)
+            return _unanswered(subject, outcome)
         if _differs(case, first, outcome.value):
-            return _state_problem(student, case, message, first, outcome.value)
+            return Unsteady(subject.shown(case), change, first, outcome.value)
     return None
 
 
 def _differs(case: CaseRecord, first: Any, second: Any) -> bool:
-    tolerance = Tolerance(case.rtol, case.scale)
-    if isinstance(first, Outline) or compare(first, second, tolerance) is None:
+    if isinstance(first, Outline) or compare(first, second, case.tolerance) is None:
         return False
     # Complex numbers, or an object within a tuple, aren't equal even to themselves: that is no state.
-    return compare(first, first, tolerance) is None
+    return compare(first, first, case.tolerance) is None
 
 
-def _state_problem(student: Run, case: CaseRecord, message: str, first: Any, second: Any) -> Problem:
-    outcome = f"first  {block_text(first)}\nlater  {block_text(second)}"
-    return Problem(Verdict.FAIL, message, case_text(student, case, outcome))
+def _unanswered(subject: Subject, outcome: Raised | Lost) -> StoppedAnswering:
+    return StoppedAnswering(outcome if isinstance(outcome, Lost) else subject.fault(outcome))
 
 
-def _unanswered(outcome: Outcome, message: str = "a second call fails where the first one worked") -> Problem:
-    verdict = outcome.verdict if isinstance(outcome, Lost) else Verdict.FAIL
-    return Problem(verdict, outcome.message if isinstance(outcome, Lost) else message)
-
-
-def changed_argument(names: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any], held: Any) -> str:
-    """Return the name of the first argument that isn't what was sent; empty where all are."""
+def changed_argument(names: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any], held: Any) -> str | int:
+    """Return the name of the first argument that isn't what was sent, or its number from 1; "" where all are."""
     if not isinstance(held, list) or len(held) != 2 or not isinstance(held[0], list) or len(held[0]) != len(args):
-        return names[0] if names else "?"
+        return names[0] if names else 1
     for index, (sent, now) in enumerate(zip(args, held[0], strict=True)):
         if not identical(sent, now):
-            return names[index] if index < len(names) else f"argument {index + 1}"
+            return names[index] if index < len(names) else index + 1
     later = held[1] if isinstance(held[1], dict) else {}
     return next((name for name, sent in kwargs.items() if not identical(sent, later.get(name))), "")
 

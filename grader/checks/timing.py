@@ -16,20 +16,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from grader.checks.bands import Ratio, batch_ratio, between, is_clear, points
-from grader.checks.compare import Tolerance, compare
-from grader.checks.run import PER_BYTE, SLACK_BYTES, Run
-from grader.corpus import CheckRecord, call_bytes
+from grader.checks.compare import compare
+from grader.checks.facts import Finding, NoRatio, NoRatioWhy, NoTiming, NotTimedHere, Speed
+from grader.checks.subject import PER_BYTE, SLACK_BYTES, Subject
+from grader.corpus import Prepared, call_bytes
 from grader.filling import fill
+from grader.prepared.records import FilledRecord, TimedRecord, Tolerance, ValueRecord
 from grader.sandbox import wire
 from grader.sandbox.channel import Answered, Channel, Limits, Request, WorkerLost
 from grader.sandbox.clock import cpu_seconds
 from grader.sandbox.launch import Workers, load, load_request
 from grader.submission import Source
-from grader.verdicts import CheckReport, Kind, Verdict
+from grader.verdicts import Verdict
 
 if sys.platform != "win32":
     import fcntl
@@ -64,7 +65,11 @@ def {entry}(*args, **kwargs):
 
 
 class NotTimed(Exception):
-    """There is no ratio: `args[0]` says why; the check ends with 0 points."""
+    """There is no ratio: `problem` says why; the check ends with 0 points."""
+
+    def __init__(self, problem: NoRatio) -> None:
+        super().__init__(problem.why.name)
+        self.problem = problem
 
 
 @dataclass
@@ -75,36 +80,39 @@ class Measurement:
     ended: dict[str, float] = field(default_factory=dict)
 
 
-def impossible() -> str:
-    """Return why this machine can't time fairly; empty where it can."""
+def impossible() -> NoTiming | None:
+    """Return why this machine can't time fairly; None where it can."""
     if not hasattr(os, "sched_setaffinity"):
-        return "this platform can't pin a process to a core"
-    if cpu_seconds(os.getpid()) is None:
-        return "this platform has no CPU clock of another process"
-    return ""
+        return NoTiming.NO_PINNING
+    return NoTiming.NO_CLOCK if cpu_seconds(os.getpid()) is None else None
 
 
-def skipped(check: CheckRecord, why: str) -> CheckReport:
-    """Return the report of a check that doesn't run here; its points leave the total."""
-    return CheckReport(check.name, Kind.TIMING, Verdict.SKIPPED, 0.0, check.points, f"not timed: {why}")
+def skipped(check: TimedRecord, why: NoTiming) -> Finding:
+    """Return the finding of a check that doesn't run here; its points leave the total."""
+    return Finding(check.name, check.kind, Verdict.SKIPPED, 0.0, check.points, NotTimedHere(why))
 
 
-def run(check: CheckRecord, student: Run, zygote: Workers) -> CheckReport:
-    """Return the report of a timed check; `zygote` is one with `MALLOC` set. Never more than a few seconds."""
+def not_earned(check: TimedRecord, problem: NoRatio) -> Finding:
+    """Return the finding of a function that earns nothing for its speed."""
+    return Finding(check.name, check.kind, Verdict.FAIL, 0.0, check.points, problem)
+
+
+def run(check: TimedRecord, subject: Subject, zygote: Workers) -> Finding:
+    """Return what a timed check found; `zygote` is one with `MALLOC` set. Never more than a few seconds."""
     why = impossible()
-    if why or student.prepared.reference is None:
-        return skipped(check, why or "the reference isn't in this copy")
+    if why is not None:
+        return skipped(check, why)
+    if subject.prepared.reference is None:
+        return skipped(check, NoTiming.NO_REFERENCE)
     try:
         with _alone():
-            ratio = measure(check, student, zygote)
+            ratio = measure(check, subject, zygote)
     except NotTimed as reason:
-        return CheckReport(check.name, Kind.TIMING, Verdict.FAIL, 0.0, check.points, str(reason))
+        return not_earned(check, reason.problem)
     worth = points(check.bands, ratio)
-    message = f"{ratio.middle:.2f} × the reference's time (between {ratio.low:.2f} and {ratio.high:.2f})"
     best = min(bound for bound, _ in check.bands)
-    if worth < check.points:
-        message += f"; full points up to {best:g} ×"
-    return CheckReport(check.name, Kind.TIMING, Verdict.PASS if worth else Verdict.FAIL, worth, check.points, message)
+    speed = Speed(ratio.middle, ratio.low, ratio.high, best, worth, full=worth >= check.points)
+    return Finding(check.name, check.kind, speed.verdict, worth, check.points, speed)
 
 
 @contextmanager
@@ -116,20 +124,18 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def measure(check: CheckRecord, student: Run, zygote: Workers) -> Ratio:
+def measure(check: TimedRecord, subject: Subject, zygote: Workers) -> Ratio:
     """Return the student's time over the reference's; raises NotTimed where there is none, saying why."""
-    assert check.workload is not None  # noqa: S101 - a timed check has one
-    workload = msgspec.json.decode(student.prepared.blobs[check.workload])
-    inputs = (arguments(workload, seed) for seed in itertools.count(secrets.randbits(SEED_BITS)))
-    entry, limits = student.prepared.manifest.entry, student.limits
+    prepared, entry, limits = subject.prepared, subject.prepared.manifest.entry, subject.limits
+    inputs = (arguments(check, prepared, seed) for seed in itertools.count(secrets.randbits(SEED_BITS)))
     workers: dict[str, Channel] = {}
     try:
-        reference = Source("reference.py", (student.prepared.reference or "",))
+        reference = Source("reference.py", (prepared.reference or "",))
         workers["reference"] = _started(zygote, reference, entry, limits)
         answer = _timed_call(workers["reference"], "reference", call_bytes(*next(inputs)), Measurement(), SLOW)
         nothing = Source("no-op.py", (NO_OP.format(shape=np.shape(answer), entry=entry),))
         workers["no-op"] = _started(zygote, nothing, entry, limits)
-        workers["student"] = _started(zygote, student.source, student.entry, limits)
+        workers["student"] = _started(zygote, subject.source, subject.entry, limits)
         return _ratio(check, workers, inputs)
     finally:
         for worker in workers.values():
@@ -141,24 +147,23 @@ def _started(zygote: Workers, source: Source, entry: str, limits: Limits) -> Cha
     try:
         load(worker, load_request(source, entry), limits.load_seconds)
     except WorkerLost as lost:
-        raise NotTimed(lost.lost.message) from lost
+        raise NotTimed(NoRatio(NoRatioWhy.LOST, lost=lost.lost)) from lost
     return worker
 
 
-def arguments(workload: Any, seed: int) -> tuple[list[Any], dict[str, Any]]:
-    """Return fresh arguments of a workload: `Filled` ones are drawn from the seed, the others are as they are."""
+def arguments(check: TimedRecord, prepared: Prepared, seed: int) -> tuple[list[Any], dict[str, Any]]:
+    """Return fresh arguments of a workload: filled ones are drawn from the seed, the others are as they are."""
 
-    def made(value: Any, index: int) -> Any:
-        if isinstance(value, Mapping) and set(value) == {"shape", "low", "high", "dtype"}:
-            return fill(seed * 16 + index, tuple(value["shape"]), value["low"], value["high"], value["dtype"])
-        return value
+    def made(argument: FilledRecord | ValueRecord, index: int) -> Any:
+        if isinstance(argument, ValueRecord):
+            return prepared.value(argument.place)
+        return fill(seed * 16 + index, argument.shape, argument.low, argument.high, argument.dtype)
 
-    args, kwargs = workload
-    made_args = [made(value, index) for index, value in enumerate(args)]
-    return made_args, {k: made(v, len(args) + i) for i, (k, v) in enumerate(kwargs.items())}
+    args = [made(argument, index) for index, argument in enumerate(check.args)]
+    return args, {name: made(value, len(args) + i) for i, (name, value) in enumerate(check.kwargs.items())}
 
 
-def _ratio(check: CheckRecord, workers: Mapping[str, Channel], inputs: Iterator[Any]) -> Ratio:
+def _ratio(check: TimedRecord, workers: Mapping[str, Channel], inputs: Iterator[Any]) -> Ratio:
     ends = time.monotonic() + STUDENT_SECONDS
     warm = Measurement()
     for turn in range(WARM_UP):
@@ -172,7 +177,7 @@ def _ratio(check: CheckRecord, workers: Mapping[str, Channel], inputs: Iterator[
                 break
         ratios.append(batch_ratio(*(batch.seconds[name] for name in NAMES)))
         if ratios[-1] > SLOWEST:
-            raise NotTimed(f"more than {SLOWEST:g} × the reference's time")
+            raise NotTimed(NoRatio(NoRatioWhy.TOO_SLOW, slowest=SLOWEST))
         if len(ratios) >= LEAST_BATCHES and is_clear(check.bands, between(ratios)):
             break
     return between(ratios)
@@ -193,7 +198,7 @@ def _triple(
         answers[name] = _timed_call(workers[name], name, body, found, seconds)
     mismatch = compare(answers["reference"], answers["student"], Tolerance(RTOL, 1.0))
     if mismatch:
-        raise NotTimed(f"the answer to the timed input is wrong: {mismatch.message}")
+        raise NotTimed(NoRatio(NoRatioWhy.WRONG, mismatch=mismatch))
 
 
 def _timed_call(worker: Channel, name: str, body: bytes, found: Measurement, seconds: float) -> Any:
@@ -205,13 +210,13 @@ def _timed_call(worker: Channel, name: str, body: bytes, found: Measurement, sec
         reply = next(iter(worker.ask([request], seconds)))
     except WorkerLost as lost:
         if lost.lost.verdict is Verdict.TIMEOUT:
-            raise NotTimed(f"more than {SLOWEST:g} × the reference's time") from lost
-        raise NotTimed(lost.lost.message) from lost
+            raise NotTimed(NoRatio(NoRatioWhy.TOO_SLOW, slowest=SLOWEST)) from lost
+        raise NotTimed(NoRatio(NoRatioWhy.LOST, lost=lost.lost)) from lost
     after = cpu_seconds(worker.pid) or 0.0
     if name == "student" and idle > BETWEEN_CALLS * (after - before) + 1e-3:
-        raise NotTimed("your code computes between the calls")
+        raise NotTimed(NoRatio(NoRatioWhy.COMPUTES_BETWEEN))
     found.seconds[name].append(after - before)
     found.ended[name] = after
     if not isinstance(reply, Answered):
-        raise NotTimed(f"the timed input raises {reply.types[0] if reply.types else 'an error'}")
+        raise NotTimed(NoRatio(NoRatioWhy.RAISES, error=reply.types[0] if reply.types else ""))
     return reply.value

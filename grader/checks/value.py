@@ -2,22 +2,23 @@
 
 from collections.abc import Sequence
 
-from grader.checks.problem import Problem, report, value_problem
-from grader.checks.run import Run
-from grader.corpus import CheckRecord
-from grader.verdicts import CheckReport, Kind
+from grader.checks.facts import Finding, Problem
+from grader.checks.problem import finding, value_problem
+from grader.checks.subject import Subject
+from grader.prepared.records import ExamplesRecord, MatchesRecord, Part
 
 
-def run(check: CheckRecord, student: Run) -> CheckReport:
-    """Return the report; ladder and edge cases all run, since diagnosis needs them; drawn ones only if these pass."""
-    problem = _first_problem(student, check, [*check.rungs, *check.edges])
+def run(check: ExamplesRecord | MatchesRecord, subject: Subject) -> Finding:
+    """Return what was found; ladder and edge cases all run, for diagnosis needs them; drawn ones only if these pass."""
+    part = check.part if isinstance(check, MatchesRecord) else None
+    problem = _first_problem(subject, check.places.by_hand, part)
     if problem is None:
-        problem = _first_problem(student, check, check.drawn)
-    return report(check, Kind.VALUE, problem)
+        problem = _first_problem(subject, check.places.drawn, part)
+    return finding(check, problem)
 
 
-def _first_problem(student: Run, check: CheckRecord, places: Sequence[int]) -> Problem | None:
-    # All are asked for, but told of is the first alone: words for each of a hundred cost more than the answers.
-    asked = list(student.outcomes(places))
-    found = (value_problem(student, case, outcome, check.part) for case, outcome in asked)
+def _first_problem(subject: Subject, places: Sequence[int], part: Part) -> Problem | None:
+    # All are asked for, but told of is the first alone: facts on each of a hundred cost more than the answers.
+    asked = list(subject.outcomes(places))
+    found = (value_problem(subject, case, outcome, part) for case, outcome in asked)
     return next((problem for problem in found if problem is not None), None)

@@ -32,10 +32,13 @@ def timing() -> str:
     """Return whether kernels can be timed fairly here, and on how many CPUs a class is graded."""
     from grader.checks.timing import impossible  # noqa: PLC0415
     from grader.machine import allowed_cpus, default_jobs, quota  # noqa: PLC0415
+    from grader.output.language import ENGLISH  # noqa: PLC0415
+    from grader.output.problems import no_timing_text  # noqa: PLC0415
 
     cpus = f"{len(allowed_cpus())} CPUs allowed, {'no quota' if quota() is None else f'a quota of {quota():g}'}"
     why = impossible()
-    return f"{f'skipped: {why}' if why else 'possible'} ({cpus}; {default_jobs()} jobs)"
+    state = f"skipped: {no_timing_text(why, ENGLISH)}" if why else "possible"
+    return f"{state} ({cpus}; {default_jobs()} jobs)"
 
 
 def extras() -> list[str]:

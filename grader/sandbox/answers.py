@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.sandbox.wire import CODES, MAX_BITS, MAX_DEPTH, MAX_DIMS, MAX_KIND, MAX_NODES, Outline, entries_around
+from grader.sandbox.wire import CODES, MAX_BITS, MAX_DEPTH, MAX_DIMS, MAX_KIND, MAX_NODES, Outline, Why, entries_around
 
 ITEM_BYTES = 9  # the least that one item of a list takes on the wire: a tag and a number
 # Tuples, since a union of types is made anew each time that it is looked at.
@@ -17,7 +17,11 @@ NUMBERS = (numbers.Number, Decimal)
 
 
 class TooLarge(ValueError):
-    """The answer takes more bytes than any right one."""
+    """The answer takes more bytes than any right one, or is nested deeper."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def plain(value: Any, cap: int) -> Any:
@@ -28,7 +32,7 @@ def plain(value: Any, cap: int) -> Any:
     try:
         return _Budget(cap).plain(value, 0)
     except TooLarge as error:
-        return Outline(_kind(value), reason=str(error))
+        return Outline(_kind(value), why=error.why)
 
 
 def _kind(value: Any) -> str:
@@ -44,11 +48,11 @@ class _Budget:
     def spend(self, size: int) -> None:
         self.left -= size
         if self.left < 0:
-            raise TooLarge("longer than any right answer")
+            raise TooLarge(Why.TOO_LONG)
 
     def plain(self, value: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
-            raise TooLarge("nested too deep")
+            raise TooLarge(Why.TOO_DEEP)
         self.spend(ITEM_BYTES)
         kind = type(value)
         if value is None or kind is float or kind is bool:
@@ -74,27 +78,27 @@ class _Budget:
         # One more than fits, so that an endless iterator ends by being too long.
         return [self.plain(item, depth + 1) for item in islice(value, self.left // ITEM_BYTES + 2)]
 
-    def outline(self, kind: str, shape: tuple[int, ...] = (), reason: str = "") -> Outline:
-        self.spend(4 * (len(kind) + len(reason)) + 8 * len(shape))
-        return Outline(kind, shape, reason)
+    def outline(self, kind: str, shape: tuple[int, ...] = (), why: Why = Why.KIND) -> Outline:
+        self.spend(4 * len(kind) + 8 * len(shape))
+        return Outline(kind, shape, why)
 
     def number(self, value: Any) -> Any:
         if isinstance(value, bool | int | numbers.Integral):
             whole = int(value)
             self.spend(whole.bit_length() // 4)
-            return whole if whole.bit_length() <= MAX_BITS else self.outline(_kind(value), reason="a huge integer")
+            return whole if whole.bit_length() <= MAX_BITS else self.outline(_kind(value), why=Why.HUGE_INTEGER)
         if isinstance(value, numbers.Real | Decimal):
             try:
                 return float(value)
             except (OverflowError, ValueError):  # 10**400 as a fraction, a signalling nan: the call raised nothing
-                return self.outline(_kind(value), reason="no float holds it")
+                return self.outline(_kind(value), why=Why.NO_FLOAT)
         return self.outline(_kind(value))
 
     def mapping(self, value: Mapping[Any, Any], depth: int) -> Any:
         found = {}
         for key in islice(value, self.left // ITEM_BYTES + 2):
             if not isinstance(key, str):
-                return self.outline(_kind(value), reason=f"a key is a {_kind(key)}, not text")
+                return self.outline(_kind(value), why=Why.KEY)
             self.spend(ITEM_BYTES + 4 * len(key))
             found[str.__str__(key)] = self.plain(value[key], depth + 1)
         return found
@@ -107,14 +111,14 @@ class _Budget:
             return self.outline("masked array", np.shape(value))
         array = np.asarray(value)
         if array.ndim > MAX_DIMS:
-            return self.outline(f"{array.dtype} array", reason=f"{array.ndim} axes")
+            return self.outline(f"{array.dtype} array", why=Why.MANY_AXES)
         if array.dtype == np.longdouble:
             array = array.astype(np.float64) if array.nbytes <= 2 * self.left else array
         dtype = array.dtype.newbyteorder("=")
         if dtype not in CODES:
             return self.outline(f"{array.dtype} array", array.shape)
         if array.nbytes > self.left or (not array.size and entries_around(array.shape) > MAX_NODES):
-            return self.outline(f"{array.dtype} array", array.shape, "larger than any right answer")
+            return self.outline(f"{array.dtype} array", array.shape, Why.LARGER_ARRAY)
         self.spend(array.nbytes + 8 * array.ndim)
         return np.array(array, dtype, order="C", subok=False)
 

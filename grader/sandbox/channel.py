@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 import msgspec
@@ -47,24 +48,51 @@ class Answered:
 
 @dataclass(frozen=True)
 class Raised:
-    """The call raised: names of the error's types (most special first), its text, the place in the student's source."""
+    """The call raised: names of the error's types (most special first), its text, the place in what was handed in.
+
+    `module` is a helper's name, "" for the source itself; `cell` counts from 0, `line` from 1; 0 where none is known.
+    """
 
     types: tuple[str, ...]
     text: str = ""
-    place: str = ""
+    module: str = ""
+    cell: int = 0
     line: int = 0
+
+
+class LostWhy(Enum):
+    """What became of a worker that gave no answer."""
+
+    COMPUTING = auto()  # beyond its deadline
+    WAITING = auto()  # beyond its deadline, and idle
+    CPU_USED_UP = auto()  # of the whole exercise
+    SIGNALLED = auto()
+    EXITED = auto()
+    NO_ANSWER = auto()  # sent bytes that are none
+    NOT_AGAIN = auto()  # its file loaded once, and not in a second worker
+
+
+TIMEOUTS = frozenset({LostWhy.COMPUTING, LostWhy.WAITING, LostWhy.CPU_USED_UP})
 
 
 @dataclass(frozen=True)
 class Lost:
-    """There was no answer: the worker died, fell silent or sent rubbish. `verdict` is ERROR, MEMORY or TIMEOUT.
+    """There was no answer: the worker died, fell silent or sent rubbish.
 
-    `killed`: by SIGKILL, which the system sends where memory runs out, and people do.
+    `seconds` are its deadline's, never measured ones: each run says the same. `signal` is a name (SIGSEGV), `status`
+    that with which it exited. `killed`: by SIGKILL, which the system sends where memory runs out, and people do.
     """
 
-    verdict: Verdict
-    message: str
+    why: LostWhy
+    seconds: float = 0.0
+    signal: str = ""
+    status: int = 0
     killed: bool = False
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return TIMEOUT or ERROR."""
+        return Verdict.TIMEOUT if self.why in TIMEOUTS else Verdict.ERROR
 
 
 Outcome = Answered | Raised | Lost
@@ -74,7 +102,7 @@ class WorkerLost(Exception):
     """The worker can't be used any more; `lost` says why."""
 
     def __init__(self, lost: Lost) -> None:
-        super().__init__(lost.message)
+        super().__init__(lost.why.name)
         self.lost = lost
 
 
@@ -91,7 +119,8 @@ class Limits:
 class _RaisedFrame(msgspec.Struct, frozen=True):
     types: list[str]
     text: str
-    place: str
+    module: str
+    cell: int
     line: int
 
 
@@ -141,7 +170,7 @@ class Channel:
             deadline = None
         status, number, length = wire.REPLY.unpack_from(buffer)
         if number != sequence or status not in STATUSES or length > request.cap + ERROR_BYTES:
-            raise self._ended(Lost(Verdict.ERROR, "the process of your code sent bytes that are no answer"))
+            raise self._ended(Lost(LostWhy.NO_ANSWER))
         if len(buffer) < header + length:
             self._fill(header + length, deadline or _Deadline(self.pid, seconds))
         body = bytes(memoryview(buffer)[header : header + length])
@@ -152,11 +181,9 @@ class Channel:
                 return Answered(value)
             frame = msgspec.convert(value, _RaisedFrame)
         except (ValueError, msgspec.ValidationError) as error:  # WireError, or keys that aren't even UTF-8
-            raise self._ended(
-                Lost(Verdict.ERROR, f"the process of your code sent bytes that are no answer ({error})")
-            ) from error
+            raise self._ended(Lost(LostWhy.NO_ANSWER)) from error
         types = tuple(wire.one_line(name, wire.MAX_KIND) for name in frame.types[:MAX_TYPES])
-        return Raised(types, frame.text[:ERROR_BYTES], frame.place[:ERROR_BYTES], frame.line)
+        return Raised(types, frame.text[:ERROR_BYTES], frame.module[:ERROR_BYTES], frame.cell, frame.line)
 
     def _fill(self, size: int, deadline: "_Deadline") -> None:
         """Wait until so many bytes have come in."""
@@ -167,7 +194,7 @@ class Channel:
                 self._receive()
             # Looked at after bytes came in too, or one byte now and then would keep us here for hours.
             if len(self.buffer) < size and deadline.passed():
-                raise self._ended(Lost(Verdict.TIMEOUT, deadline.message()))
+                raise self._ended(deadline.lost())
 
     def _send(self) -> None:
         try:
@@ -232,18 +259,17 @@ class _Deadline:
         self.computing = used > wall / (2 * STARVED)
         return not self.computing or used >= 0.9 * self.seconds or wall >= STARVED * self.seconds
 
-    def message(self) -> str:
-        """Return the limit and what the worker did; no measured second, so that each run says the same."""
-        did = "it was still computing" if self.computing else "it waited for something"
-        return f"no answer within {self.seconds:g} s: {did}"
+    def lost(self) -> Lost:
+        """Return what the worker did when its time was over."""
+        return Lost(LostWhy.COMPUTING if self.computing else LostWhy.WAITING, self.seconds)
 
 
 def died(status: int) -> Lost:
     """Return what a worker's wait status means."""
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        if number == signal.SIGXCPU:
-            return Lost(Verdict.TIMEOUT, "used up the CPU time of the whole exercise")
-        name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
-        return Lost(Verdict.ERROR, f"the process of your code was ended by {name}", killed=number == signal.SIGKILL)
-    return Lost(Verdict.ERROR, f"the process of your code ended itself (exit status {os.WEXITSTATUS(status)})")
+    if not os.WIFSIGNALED(status):
+        return Lost(LostWhy.EXITED, status=os.WEXITSTATUS(status))
+    number = os.WTERMSIG(status)
+    if number == signal.SIGXCPU:
+        return Lost(LostWhy.CPU_USED_UP)
+    name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
+    return Lost(LostWhy.SIGNALLED, signal=name, killed=number == signal.SIGKILL)

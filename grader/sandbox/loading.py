@@ -14,7 +14,7 @@ import types
 from collections.abc import Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from typing import Any
+from typing import Any, NamedTuple
 
 MAX_NOTES = 20
 MAX_NOTE = 300  # characters
@@ -25,26 +25,34 @@ PACKAGE = ".".join([PARENT] * 8)
 OWN = re.compile(rf"(?:{re.escape(PARENT)}(?:\.|$))+")
 
 
+class Place(NamedTuple):
+    """Where a file that Python names comes from: a helper module ("": the source itself), and a cell, from 0."""
+
+    module: str
+    cell: int
+
+
 def file_name(path: str, cell: int, cells: int) -> str:
     """Return the name under which a cell's lines appear in tracebacks."""
     return f"<{path}>" if cells == 1 else f"<{path} cell {cell + 1}>"
 
 
 def run_source(
-    path: str, cells: Sequence[str], modules: Mapping[str, str], name: str
+    path: str, cells: Sequence[str], modules: Mapping[str, str], name: str, places: dict[str, Place]
 ) -> tuple[dict[str, Any], list[str]]:
-    """Run the cells and return (what they defined, notes).
+    """Run the cells and return (what they defined, notes); `places` learns of each file that is run, also later ones.
 
     Raises SyntaxError where the source is one cell that doesn't parse; a broken cell of a notebook costs itself.
     """
     notes: list[str] = []
-    finder = StudentFinder(modules, notes)
+    finder = StudentFinder(modules, notes, places)
     sys.meta_path.append(finder)
     module = types.ModuleType(name)
     module.__package__ = PACKAGE
     sys.modules.setdefault(name, module)  # pickling, dataclasses and typing look a class's module up
     for index, text in enumerate(cells):
         file = file_name(path, index, len(cells))
+        places[file] = Place("", index)
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
         try:
             tree = ast.parse(text, file)
@@ -109,9 +117,10 @@ def syntax_text(error: Exception) -> str:
 class StudentFinder(MetaPathFinder, Loader):
     """Finds the student's other files, and placeholders for modules that aren't there; asked last."""
 
-    def __init__(self, modules: Mapping[str, str], notes: list[str]) -> None:
+    def __init__(self, modules: Mapping[str, str], notes: list[str], places: dict[str, Place]) -> None:
         self.modules = modules
         self.notes = notes
+        self.places = places
         self.guarded: set[tuple[str, int]] = set()
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
@@ -154,6 +163,7 @@ class StudentFinder(MetaPathFinder, Loader):
         if text is None:
             return
         file = f"<{name}.py>"
+        self.places[file] = Place(name, 0)
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
         tree = ast.parse(text, file)
         self.guarded |= {(file, line) for line in guarded_imports(tree)}

@@ -10,6 +10,7 @@ import struct
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ ANSWERED, RAISED = range(1, 3)
 MAX_DEPTH = 32
 MAX_NODES = 1_000_000
 MAX_DIMS = 32
-MAX_KIND, MAX_REASON = 80, 200  # characters of an outline
+MAX_KIND = 80  # characters of an outline
 MAX_BITS = 1 << 12  # of an integer: 1,233 digits; beyond 4,300 Python refuses to write one out
 DTYPES = tuple(
     np.dtype(name) for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
@@ -39,6 +40,7 @@ _INT64 = struct.Struct("<q")
 _FLOAT = struct.Struct("<d")
 _COUNT = struct.Struct("<I")
 _ARRAY = struct.Struct("<BBBB")  # dtype, layout, flags, number of axes
+_OUTLINE = struct.Struct("<BI")  # why, number of axes
 _SHAPES = tuple(struct.Struct(f"<{axes}q") for axes in range(MAX_DIMS + 1))
 _ITEM_SIZES = tuple(dtype.itemsize for dtype in DTYPES)
 _TEXT = ord("s")
@@ -63,13 +65,29 @@ class Function:
     source: str
 
 
+class Why(IntEnum):
+    """Why a value doesn't cross the wire, where its type alone doesn't say it."""
+
+    KIND = 0
+    TOO_LONG = 1  # takes more bytes than any right answer
+    TOO_DEEP = 2
+    LARGER_ARRAY = 3  # than any right answer; its shape is told
+    MANY_AXES = 4
+    HUGE_INTEGER = 5
+    NO_FLOAT = 6  # a number that no float holds
+    KEY = 7  # a dict with a key that is no text
+
+
 @dataclass(frozen=True)
 class Outline:
     """What a value looked like that doesn't cross the wire: too large, or of no type that can be right."""
 
     kind: str
     shape: tuple[int, ...] = ()
-    reason: str = ""
+    why: Why = Why.KIND
+
+
+_WHYS = frozenset(map(int, Why))
 
 
 def made(value: "Rng | Function") -> Any:
@@ -164,8 +182,7 @@ def _encode_dict(value: dict[Any, Any], out: list[bytes], depth: int) -> None:
 
 def _encode_outline(value: Outline, out: list[bytes], _: int) -> None:
     _encode_text(b"o", value.kind, out)
-    _encode_text(b"s", value.reason, out)
-    out.append(_COUNT.pack(len(value.shape)) + struct.pack(f"<{len(value.shape)}q", *value.shape))
+    out.append(_OUTLINE.pack(value.why, len(value.shape)) + struct.pack(f"<{len(value.shape)}q", *value.shape))
 
 
 _ENCODERS: dict[type, Callable[[Any, list[bytes], int], None]] = {
@@ -312,12 +329,11 @@ class _Reader:
 
     def outline(self, _depth: int) -> Outline:
         kind = self.text()
-        if not self.mark():
+        why, axes = _OUTLINE.unpack_from(self.data, self.at)
+        if why not in _WHYS:
             raise WireError("an outline without a reason")
-        found = Outline(kind, reason=self.text(), shape=self.shape(self.count()))
-        if not self.answer:
-            return found
-        return Outline(one_line(found.kind, MAX_KIND), found.shape, one_line(found.reason, MAX_REASON))
+        self.at += _OUTLINE.size
+        return Outline(one_line(kind, MAX_KIND) if self.answer else kind, self.shape(axes), Why(why))
 
     def big(self, _depth: int) -> int:
         try:

@@ -7,7 +7,9 @@ import io
 import os
 import socket
 import sys
+import types
 import warnings
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -16,7 +18,7 @@ import numpy as np
 from grader.sandbox import answers, loading, wire
 
 MAX_OUTPUT = 64 * 1024  # characters of what a student prints that are kept
-MAX_MESSAGE = 2_000
+MAX_MESSAGE, MAX_NAME = 2_000, 200
 CHUNK = 1 << 16
 
 
@@ -79,6 +81,7 @@ class Worker:
         self.function: Any = None
         self.kept: dict[int, tuple[list[Any], dict[str, Any], Any]] = {}
         self.bodies: dict[int, bytes] = {}
+        self.places: dict[str, loading.Place] = {}  # where the lines of a file that Python names come from
 
     def answer(self, verb: int, slot: int, body: bytes) -> Any:
         """Return what a request asks for; whatever the student's code raises comes through."""
@@ -106,14 +109,13 @@ class Worker:
         return self.load(body)
 
     def load(self, body: bytes) -> dict[str, Any]:
-        """Run a source, find the entry; return {"found": its type's name or None, "notes": […]}."""
+        """Run a source, find the entry; return {"found": its type's name or None, "callable": …, "notes": […]}."""
         request = wire.decode(body)
-        names, notes = loading.run_source(request["path"], request["cells"], request["modules"], request["entry"])
-        self.function = names.get(request["entry"])
-        found = None
-        if request["entry"] in names:
-            found = "function" if callable(self.function) else type(self.function).__name__
-        return {"found": found, "notes": notes}
+        entry, cells, modules = request["entry"], request["cells"], request["modules"]
+        names, notes = loading.run_source(request["path"], cells, modules, entry, self.places)
+        self.function = names.get(entry)
+        found = type(self.function).__name__ if entry in names else None
+        return {"found": found, "callable": callable(self.function), "notes": notes}
 
 
 def shown(value: Any) -> Any:
@@ -126,21 +128,27 @@ def renewed(value: Any, fresh: Any) -> Any:
     return fresh if isinstance(value, np.random.Generator) else value
 
 
-def raised(error: BaseException) -> dict[str, Any]:
+def raised(error: BaseException, places: Mapping[str, loading.Place]) -> dict[str, Any]:
     """Return what a student's error looks like: names of its types, text, and the last line of theirs it passed."""
-    place, line = "", 0
-    trace = error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if file.startswith("<") and not file.startswith("<frozen") and file != "<function>":
-            place, line = file, trace.tb_lineno
-        trace = trace.tb_next
-    if isinstance(error, SyntaxError) and not place:
-        place, line = str(error.filename or ""), int(error.lineno or 0)
-    types = [kind.__name__[: wire.MAX_KIND] for kind in type(error).__mro__ if kind not in (object, BaseException)][:20]
+    found = [
+        (t.tb_frame.f_code.co_filename, t.tb_lineno) for t in traces(error) if t.tb_frame.f_code.co_filename in places
+    ]
+    if isinstance(error, SyntaxError) and not found and error.filename in places:
+        found = [(str(error.filename), int(error.lineno or 0))]
+    file, line = found[-1] if found else ("", 0)
+    module, cell = places.get(file, loading.Place("", 0))
+    kinds = [kind.__name__[: wire.MAX_KIND] for kind in type(error).__mro__ if kind not in (object, BaseException)][:20]
     # The text of a SyntaxError repeats file and line, which are told apart here.
     text = str(error.msg) if isinstance(error, SyntaxError) else loading.safe_text(error)
-    return {"types": types, "text": text[:MAX_MESSAGE], "place": place[:200], "line": line}
+    return {"types": kinds, "text": text[:MAX_MESSAGE], "module": module[:MAX_NAME], "cell": cell, "line": line}
+
+
+def traces(error: BaseException) -> Iterator[types.TracebackType]:
+    """Yield the steps of an error's way up, the outermost first."""
+    trace = error.__traceback__
+    while trace is not None:
+        yield trace
+        trace = trace.tb_next
 
 
 def serve(channel: socket.socket) -> None:
@@ -155,5 +163,5 @@ def serve(channel: socket.socket) -> None:
             reply = wire.encode(answers.plain(worker.answer(verb, slot, body), cap))
             status = wire.ANSWERED
         except BaseException as error:  # noqa: BLE001 - whatever a student raises is an answer
-            status, reply = wire.RAISED, wire.encode(raised(error))
+            status, reply = wire.RAISED, wire.encode(raised(error, worker.places))
         channel.sendall(wire.REPLY.pack(status, sequence, len(reply)) + reply)

@@ -13,8 +13,9 @@ import msgspec
 from grader.authoring.audit.mutants import Mutant, mutants, normalised
 from grader.authoring.audit.records import Record, read_records
 from grader.catalog import Catalog, CatalogError, Entry
-from grader.corpus import MANIFEST, REFERENCE, Manifest, manifest_bytes, read_manifest
+from grader.corpus import MANIFEST, REFERENCE, manifest_bytes, read_manifest
 from grader.pool import Row, grade_rows
+from grader.prepared.records import ExamplesRecord, Manifest
 from grader.submission import Source
 from grader.verdicts import Report, Verdict
 
@@ -92,7 +93,8 @@ def references(lots: Sequence[Lot], jobs: int) -> dict[str, float]:
     The reference is graded as its mutants are: without comments, docstrings and the texts of errors.
     """
     seconds: dict[str, float] = {}
-    for row, report in grade_rows((lot.row(lot.entry.exercise, lot.reference) for lot in lots), jobs):
+    for row, graded in grade_rows((lot.row(lot.entry.exercise, lot.reference) for lot in lots), jobs):
+        report = graded.report
         if killer(report):
             message = f"{row.student}: the reference itself ends {report.verdict} ({killer(report)} {report.message})"
             raise CatalogError(message, hint="`grader lint` says more")
@@ -112,9 +114,9 @@ def audit_mutants(
     # Examples end four mutants of five: those are spared the cases that only a student's feedback needs.
     for stage in ([examples_alone(one, folder / "examples") for one in whole], whole):
         rows = (one.row(row_name(one, m), m.source) for one in stage for m in one.mutants)
-        for row, report in grade_rows((row for row in rows if row.student not in reports), jobs):
-            if stage is whole or killer(report):
-                reports[row.student] = report
+        for row, graded in grade_rows((row for row in rows if row.student not in reports), jobs):
+            if stage is whole or killer(graded.report):
+                reports[row.student] = graded.report
                 told()
     return [audited(one, {m: reports[row_name(one, m)] for m in one.mutants}) for one in whole]
 
@@ -137,7 +139,7 @@ def in_a_hurry(lot: Lot, seconds: float, folder: Path) -> Lot:
 def examples_alone(lot: Lot, folder: Path) -> Lot:
     """Return the lot with a copy of its prepared exercise that asks for nothing but the examples."""
     manifest = read_manifest(lot.prepared)
-    examples = [check for check in manifest.checks[:1] if check.kind == "examples"]
+    examples = [check for check in manifest.checks[:1] if isinstance(check, ExamplesRecord)]
     return with_manifest(lot, msgspec.structs.replace(manifest, checks=examples, purity=[]), folder)
 
 

@@ -56,8 +56,8 @@ def made_up(catalog: Catalog, entry: Entry, seed: int) -> Lot:
 def lint_prepared(lots: Sequence[Lot], jobs: int, told: Callable[[], None]) -> list[Linted]:
     """Return what is found by grading the submissions, in the order of the exercises; `told` hears of each one."""
     reports: dict[Row, Report] = {}
-    for row, report in grade_rows((row for lot in lots for row in lot.rows), jobs):
-        reports[row] = report
+    for row, graded in grade_rows((row for lot in lots for row in lot.rows), jobs):
+        reports[row] = graded.report
         told()
     return [_linted(lot, {trial: reports[row] for row, trial in lot.rows.items()}) for lot in lots]
 

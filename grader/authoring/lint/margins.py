@@ -11,14 +11,25 @@ from grader.authoring.lint.finding import Finding
 from grader.authoring.lint.rules import folder_of
 from grader.authoring.making import AGREEMENT, is_single
 from grader.authoring.solutions import Solution
-from grader.checks.compare import Tolerance, compare, part_of, structure
-from grader.corpus import CaseRecord, Manifest, Prepared
+from grader.checks.compare import compare, part_of, structure
+from grader.checks.facts import error_of
+from grader.corpus import Prepared
+from grader.output.language import ENGLISH
+from grader.output.problems import case_name
+from grader.prepared.records import (
+    CaseRecord,
+    ExamplesRecord,
+    Manifest,
+    MatchesRecord,
+    Part,
+    RaisesRecord,
+    Tolerance,
+)
 
 LEAST_WRONG = 10.0  # tolerances by which a misconception must be off on some case, as right answers are off by a tenth
 EXACT = 2.0**-30  # share of the tolerance that counts as none; a power of two, so that scaling by it rounds nothing
 MISSED = 0.01  # chance with which a fault of the stated rarity stays unfound
 REFERENCE, ORACLE = "the reference", "the oracle"
-VALUES = ("examples", "matches")  # kinds of checks that compare answers with the expected ones
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ class Margins:
 def measure(prepared: Prepared, solution: Solution) -> Margins:
     """Return the margins of an exercise, from what was prepared and from answers of its own functions."""
     manifest = prepared.manifest
-    drawn = [set(check.drawn) for check in manifest.checks if check.kind == "matches"]
+    drawn = [set(check.places.drawn) for check in manifest.matches]
     return Margins(
         manifest.exercise,
         cases=sum(case.expected is not None for case in manifest.cases),
@@ -90,10 +101,10 @@ def right_margins(prepared: Prepared, solution: Solution) -> Iterator[Margin]:
             except Exception:  # noqa: BLE001 - whatever a right answer raises, no tolerance covers it
                 share = inf
             else:
-                share = error_share(expected, given, tolerance(case))
+                share = error_share(expected, given, case.tolerance)
             found = worst.setdefault((name, single), Margin(name, single=single))
             if share > found.share:
-                worst[name, single] = replace(found, share=share, case=case.name)
+                worst[name, single] = replace(found, share=share, case=title(case))
     yield from worst.values()
 
 
@@ -105,36 +116,34 @@ def wrong_margins(prepared: Prepared) -> Iterator[Margin]:
         for case, part in compared:
             if name in case.wrong:
                 share = outcome_share(prepared, case, part, *prepared.value(case.wrong[name]))
-                worst = Margin(name, share, case.name) if share > worst.share else worst
+                worst = Margin(name, share, title(case)) if share > worst.share else worst
         yield worst
 
 
-def compared_parts(manifest: Manifest) -> Iterator[tuple[CaseRecord, int | str | None]]:
+def compared_parts(manifest: Manifest) -> Iterator[tuple[CaseRecord, Part]]:
     """Yield each case with the part of its answer that a check compares, or whose error it asks for."""
     parts = {
-        (place, check.part): None
+        (place, check.part if isinstance(check, MatchesRecord) else None): None
         for check in manifest.checks
-        if check.kind in (*VALUES, "raises")
-        for place in [*check.rungs, *check.edges, *check.drawn]
+        if isinstance(check, ExamplesRecord | MatchesRecord | RaisesRecord)
+        for place in check.places.all
     }
     return ((manifest.cases[place], part) for place, part in parts)
 
 
-def outcome_share(
-    prepared: Prepared, case: CaseRecord, part: int | str | None, types: Sequence[str], value: Any
-) -> float:
+def outcome_share(prepared: Prepared, case: CaseRecord, part: Part, types: Sequence[str], value: Any) -> float:
     """Return the error of an outcome (an error's types, or an answer) over the tolerance."""
     if case.expected is None:
         return 0.0 if case.raises in types else inf
     if types:
         return inf
     expected = prepared.expected[case.expected]
-    return error_share(part_of(expected, part), part_of(value, part), tolerance(case))
+    return error_share(part_of(expected, part), part_of(value, part), case.tolerance)
 
 
-def tolerance(case: CaseRecord) -> Tolerance:
-    """Return how exactly the answer to a case is compared."""
-    return Tolerance(case.rtol, case.scale)
+def title(case: CaseRecord) -> str:
+    """Return what a case is called."""
+    return case_name(case.name, case.drawn, ENGLISH)
 
 
 def error_share(expected: Any, actual: Any, allowed: Tolerance) -> float:
@@ -148,7 +157,7 @@ def error_share(expected: Any, actual: Any, allowed: Tolerance) -> float:
         keys = expected if isinstance(expected, Mapping) else range(len(expected))
         return max((error_share(expected[key], actual[key], allowed) for key in keys), default=0.0)
     mismatch = compare(expected, actual, Tolerance(allowed.rtol * EXACT, allowed.scale))
-    return mismatch.error * EXACT if mismatch else 0.0
+    return error_of(mismatch) * EXACT if mismatch else 0.0
 
 
 def margin_findings(manifest: Manifest, margins: Margins) -> Iterator[Finding]:

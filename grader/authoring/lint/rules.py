@@ -7,7 +7,8 @@ from grader import diagnose
 from grader.authoring.lint.finding import Finding
 from grader.authoring.lint.trials import Role, Trial
 from grader.catalog import SOLUTIONS
-from grader.corpus import CaseRecord, CheckRecord, Manifest, Prepared
+from grader.corpus import Prepared
+from grader.prepared.records import CaseRecord, CheckRecord, ExamplesRecord, Manifest, MatchesRecord, TimedRecord
 from grader.sandbox.channel import Answered, Raised
 from grader.verdicts import Report, Verdict
 
@@ -27,9 +28,9 @@ def manifest_findings(manifest: Manifest) -> Iterator[Finding]:
     """Yield what the declaration says wrongly: points, hints, drawn cases, diagnoses."""
     spec = folder_of(manifest) + "spec.py"
     for check in manifest.checks:
-        if check.kind != "examples" and check.points <= 0:
+        if not isinstance(check, ExamplesRecord) and check.points <= 0:
             yield Finding(spec, f"the check {check.name!r} gives {check.points:g} points, more than 0 expected")
-        if check.kind == "matches" and not check.drawn:
+        if isinstance(check, MatchesRecord) and not check.places.drawn:
             yield Finding(spec, f"the check {check.name!r} holds no drawn cases, some expected")
     points = sum(check.points for check in manifest.checks)
     if points <= 0 or not isclose(points / STEP_OF_POINTS, round(points / STEP_OF_POINTS)):
@@ -107,7 +108,7 @@ def points(report: Report) -> str:
 def why_silent(prepared: Prepared, name: str) -> str:
     """Return why a misconception isn't diagnosed, as far as rungs and edges show it; else nothing."""
     manifest = prepared.manifest
-    places = {place for check in manifest.checks for place in [*check.rungs, *check.edges]}
+    places = {place for check in manifest.checks for place in check.places.by_hand}
     cases = [case for place, case in enumerate(manifest.cases) if place in places and name in case.wrong]
     differing = sum(diagnose.is_wrong(prepared, case, *prepared.value(case.wrong[name])) for case in cases)
     if differing < diagnose.LEAST_DIFFERING:
@@ -130,7 +131,7 @@ def _answered_alike(prepared: Prepared, case: CaseRecord, one: int, other: int) 
 def _idle_checks(manifest: Manifest, reports: Reports) -> Iterator[Finding]:
     """Yield a finding for each check that no misconception fails: its points are a present."""
     for check in manifest.checks:
-        if check.kind in ("examples", "timed"):
+        if isinstance(check, ExamplesRecord | TimedRecord):
             continue
         failing = [trial for trial, report in reports.items() if _fails(report, check)]
         if any(trial.role is Role.WRONG for trial in failing):

@@ -11,8 +11,9 @@ import numpy as np
 
 from grader.authoring.lint.sources import public_functions
 from grader.catalog import Entry
-from grader.checks.show import literal
-from grader.corpus import Manifest, Prepared
+from grader.corpus import Prepared
+from grader.output.values import literal
+from grader.prepared.records import ExamplesRecord, Manifest, RaisesRecord
 from grader.sandbox.wire import Function, Rng
 from grader.submission import Source
 
@@ -79,16 +80,17 @@ def cheat_sources(prepared: Prepared, stub: str, reference: str) -> Mapping[str,
 
 def raised_errors(manifest: Manifest) -> list[str]:
     """Return the errors to try: the two that are always tried, and each built-in one that a check asks for."""
-    asked = [check.error for check in manifest.checks if hasattr(builtins, check.error)]
+    raising = [check for check in manifest.checks if isinstance(check, RaisesRecord)]
+    asked = [check.error for check in raising if hasattr(builtins, check.error)]
     return list(dict.fromkeys(["NotImplementedError", "ValueError", *asked]))
 
 
 def published_answers(prepared: Prepared) -> Iterator[tuple[Mapping[str, Any], Any]]:
     """Yield the arguments by name, and the answer, of each case that a student has seen."""
     for check in prepared.manifest.checks:
-        if check.kind != "examples":
+        if not isinstance(check, ExamplesRecord):
             continue
-        for place in [*check.rungs, *check.edges]:
+        for place in check.places.by_hand:
             case = prepared.manifest.cases[place]
             args, kwargs = prepared.value(case.args)
             if case.expected is not None:

@@ -7,9 +7,12 @@ from typing import Any
 
 import msgspec
 
-from grader.corpus import CaseRecord, Prepared, call_bytes
+from grader.checks.facts import CodeLine, Fault, LoadingLost, NotAFunction, NotLoaded, Shown, Undefined, Unreadable
+from grader.checks.facts import shown as shown_case
+from grader.corpus import Prepared, call_bytes
+from grader.prepared.records import CaseRecord
 from grader.sandbox import wire
-from grader.sandbox.channel import Answered, Channel, Limits, Lost, Outcome, Raised, Request, WorkerLost
+from grader.sandbox.channel import Answered, Channel, Limits, Lost, LostWhy, Outcome, Raised, Request, WorkerLost
 from grader.sandbox.launch import Workers, load, load_request
 from grader.submission import Source
 from grader.verdicts import Verdict
@@ -18,10 +21,13 @@ SLACK_BYTES = 64 * 1024  # what an answer may take beyond its numbers: lists, wi
 PER_BYTE = 8  # a list of bools is 8 times as long as the array
 MAX_TIMEOUTS = 2
 MAX_NOTES, MAX_NOTE = 20, 300  # characters of a note
+MAX_ERROR_TEXT = 300  # characters of an error's text that are shown
+MEMORY_ERROR = "MemoryError"
 
 
 class _Loaded(msgspec.Struct, frozen=True):
     found: str | None
+    callable: bool
     notes: list[str]
 
 
@@ -30,7 +36,7 @@ class ExerciseEnded(Exception):
 
 
 @dataclass
-class Run:
+class Subject:
     """Calls the student's function; starts another worker where one was lost."""
 
     prepared: Prepared
@@ -45,21 +51,22 @@ class Run:
     started: float = field(default_factory=time.monotonic)
     channel: Channel | None = None
 
-    def start(self) -> Lost | Raised | str | None:
+    def start(self) -> NotLoaded | None:
         """Load the source; return None where the entry is there, else what went wrong or what was found instead."""
         try:
             loaded = self._load()
         except WorkerLost as lost:
-            return self._noted(lost)
+            return LoadingLost(self._noted(lost))
         if isinstance(loaded, Raised):
-            return loaded
+            return Unreadable(self.fault(loaded))
         try:
             answer = msgspec.convert(loaded.value, _Loaded)
         except (ValueError, msgspec.ValidationError):  # a file that it has run may answer in the worker's name
-            return Lost(Verdict.ERROR, "the process of your code sent bytes that are no answer")
+            return LoadingLost(Lost(LostWhy.NO_ANSWER))
         self.notes = [note[:MAX_NOTE] for note in answer.notes[:MAX_NOTES]]
-        kind = (answer.found or "")[:MAX_NOTE]
-        return None if kind == "function" else kind
+        if answer.found is None:
+            return Undefined(self.entry, tuple(self.notes))
+        return None if answer.callable else NotAFunction(self.entry, wire.one_line(answer.found, wire.MAX_KIND))
 
     def _load(self) -> Answered | Raised:
         self.channel = self.zygote.spawn(self.limits)
@@ -75,7 +82,7 @@ class Run:
         if self.channel is None or not self.channel.alive:
             loaded = self._load()
             if isinstance(loaded, Raised):
-                raise WorkerLost(Lost(Verdict.ERROR, "your file loads once, and fails when it is loaded again"))
+                raise WorkerLost(Lost(LostWhy.NOT_AGAIN))
         assert self.channel is not None  # noqa: S101 - set by _load
         return self.channel
 
@@ -84,9 +91,9 @@ class Run:
         self.killed |= lost.lost.killed
         return lost.lost
 
-    def afresh(self) -> "Run":
+    def afresh(self) -> "Subject":
         """Return the same, with nothing known yet."""
-        return Run(self.prepared, self.source, self.entry, self.zygote, self.limits)
+        return Subject(self.prepared, self.source, self.entry, self.zygote, self.limits)
 
     def close(self) -> None:
         """End the worker."""
@@ -146,3 +153,33 @@ class Run:
         """Return the outcome of a call with these arguments, which a law has made up."""
         body = call_bytes(args, kwargs)
         return self.ask_one(Request(wire.CALL, body, cap=16 * SLACK_BYTES + PER_BYTE * len(body)))
+
+    def shown(self, case: CaseRecord) -> Shown:
+        """Return a case as it is shown, its arguments decoded."""
+        return shown_case(case, self.prepared.value(case.args))
+
+    def fault(self, raised: Raised) -> Fault:
+        """Return an error of the student's code with the line that it arose in."""
+        return fault_of(self.source, raised, self.limits)
+
+
+def fault_of(source: Source, raised: Raised, limits: Limits) -> Fault:
+    """Return an error with the line that it arose in, and the limit of memory where it met that."""
+    text = raised.text.strip().splitlines()
+    memory = limits.memory if MEMORY_ERROR in raised.types else 0
+    kind = raised.types[0] if raised.types else ""
+    return Fault(kind, text[0][:MAX_ERROR_TEXT] if text else "", code_line(source, raised), memory)
+
+
+def code_line(source: Source, raised: Raised) -> CodeLine | None:
+    """Return the line that an error arose in; None where the worker names none that was handed in."""
+    own = not raised.module
+    texts = source.cells if own else tuple(text for name, text in source.modules if name == raised.module)
+    if not 0 <= raised.cell < len(texts):
+        return None
+    lines = texts[raised.cell].splitlines()
+    if not 0 < raised.line <= len(lines):
+        return None
+    file = source.path if own else f"{raised.module.replace('.', '/')}.py"
+    cell = raised.cell + 1 if own and len(texts) > 1 else 0
+    return CodeLine(file, cell, raised.line, lines[raised.line - 1].strip(), own)
