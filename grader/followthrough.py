@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from grader.checks.compare import as_array, compare, part_of
 from grader.checks.facts import Finding, Note
-from grader.checks.gradients import block
+from grader.checks.slopes import block
 from grader.checks.subject import Subject
 from grader.prepared.records import (
     CaseRecord,

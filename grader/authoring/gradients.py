@@ -6,15 +6,13 @@ from zlib import crc32
 
 import numpy as np
 
-from grader.authoring.making import CaseRefused, Making, blob, cases_by_role, value_case
+from grader.authoring.making import CaseRefused, Making, blob, cases_by_role, title_of, value_case
 from grader.authoring.witness import Slope, slope
 from grader.checks.compare import Array, part_of
-from grader.checks.gradients import RTOL
-from grader.checks.gradients import block as gradient_part
+from grader.checks.slopes import RTOL
+from grader.checks.slopes import block as gradient_part
 from grader.exercise import Gradients
 from grader.filling import fill
-from grader.output.language import ENGLISH
-from grader.output.problems import case_name
 from grader.prepared.records import CaseRecord, GradientsRecord, WitnessRecord
 from grader.sandbox import wire
 
@@ -56,9 +54,8 @@ def case_witnesses(making: Making, check: Gradients, case: CaseRecord) -> Iterat
             block = gradient_part(gradient, check.by, index)
             claimed = float(np.vdot(np.asarray(block, np.float64), direction))
             if abs(claimed - witness.value) > witness.bound + RTOL * max(abs(claimed), case.scale):
-                title = case_name(case.name, case.drawn, ENGLISH)
                 raise CaseRefused(
-                    f"{making.solution.entry.exercise}: case {title!r}: the reference's gradient by {name} is "
+                    f"{making.solution.entry.exercise}: case {title_of(case)!r}: the reference's gradient by {name} is "
                     f"{claimed} along a direction, its forward's numeric derivative {witness.value}"
                 )
             yield WitnessRecord(name, making.blobs.value(direction), witness.value, witness.bound)

@@ -13,14 +13,10 @@ from grader.authoring.solutions import Solution
 from grader.catalog import CatalogError
 from grader.checks.compare import compare
 from grader.checks.facts import Mismatch
-from grader.checks.laws import floats, usable
+from grader.checks.sides import floats, usable
 from grader.corpus import Blobs, arrays_in, call_bytes
 from grader.exercise import Case, Check, Examples, Exercise, Gradients, Holds, Inputs, Matches, Raises, Timed
 from grader.laws import Chance
-from grader.output.language import ENGLISH
-from grader.output.mismatches import mismatch_line
-from grader.output.problems import case_name
-from grader.output.values import call_text
 from grader.prepared.records import (
     CaseRecord,
     CheckRecord,
@@ -107,13 +103,25 @@ def blob(making: Making, place: int) -> bytes:
 
 def refusal(making: Making, case: Case, why: str) -> CaseRefused:
     """Return the error that names a case and says what is wrong with it."""
+    from grader.output.values import call_text  # noqa: PLC0415 - words shape no case: see `staleness`
+
     call = call_text(making.exercise.entry, case.args, case.kwargs)
-    name = case_name(case.name, case.drawn, ENGLISH)
-    return CaseRefused(f"{making.solution.entry.exercise}: case {name!r} is refused: {why}", hint=call)
+    return CaseRefused(f"{making.solution.entry.exercise}: case {title_of(case)!r} is refused: {why}", hint=call)
+
+
+def title_of(case: Case | CaseRecord) -> str:
+    """Return what an author knows a case by."""
+    from grader.output.language import ENGLISH  # noqa: PLC0415 - as above
+    from grader.output.problems import case_name  # noqa: PLC0415
+
+    return case_name(case.name, case.drawn, ENGLISH)
 
 
 def in_words(mismatch: Mismatch) -> str:
     """Return a mismatch as an author reads it."""
+    from grader.output.language import ENGLISH  # noqa: PLC0415 - as above
+    from grader.output.mismatches import mismatch_line  # noqa: PLC0415
+
     return mismatch_line(mismatch, ENGLISH)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.compare import as_array, compare
+from grader.checks.compare import compare
 from grader.checks.facts import (
     BrokenLaw,
     Fault,
@@ -18,6 +18,7 @@ from grader.checks.facts import (
     UnlikelyLaw,
 )
 from grader.checks.problem import finding
+from grader.checks.sides import floats, usable
 from grader.checks.subject import MAX_ERROR_TEXT, Subject
 from grader.laws import LEVEL, Chance
 from grader.prepared.records import CaseRecord, HoldsRecord
@@ -83,27 +84,3 @@ def holds_outline(value: Any) -> bool:
     if isinstance(value, dict):
         value = list(value.values())
     return isinstance(value, Outline) or (isinstance(value, list | tuple) and any(map(holds_outline, value)))
-
-
-def usable(value: Any) -> Any:
-    """Return a plain answer with lists of numbers as arrays, so that a law can calculate with it.
-
-    Raises TypeError for complex numbers: a law would drop their imaginary part, with a warning in our process.
-    """
-    if isinstance(value, np.ndarray | np.generic) and np.iscomplexobj(value):
-        raise TypeError("the numbers are complex, expected real ones")
-    array = as_array(value)
-    if array is not None:
-        return array
-    if isinstance(value, list | tuple):
-        return [usable(item) for item in value]
-    return {k: usable(v) for k, v in value.items()} if isinstance(value, dict) else value
-
-
-def floats(value: Any) -> Any:
-    """Return a law's side with every number as float64: a law states equality of numbers, not of types."""
-    if isinstance(value, list | tuple):
-        return [floats(item) for item in value]
-    if isinstance(value, dict):
-        return {k: floats(v) for k, v in value.items()}
-    return np.asarray(value, np.float64)

@@ -5,7 +5,7 @@ import pytest
 from toys import RIGHT_SQUARE, Load
 
 from grader.checks import gradients
-from grader.checks.gradients import RTOL, agrees, block
+from grader.checks.slopes import RTOL, agrees, block
 from grader.sandbox.wire import Outline
 from grader.verdicts import CheckReport, Kind, Verdict
 
