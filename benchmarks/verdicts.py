@@ -16,7 +16,7 @@ from pathlib import Path
 from machine import header
 
 from grader.catalog import Catalog, Entry, find_catalog
-from grader.corpus import read_manifest
+from grader.corpus import read_manifest, read_texts
 from grader.pool import Row, grade_rows
 from grader.submission import Source
 from grader.verdicts import Verdict
@@ -101,7 +101,7 @@ def public_functions(text: str) -> list[str]:
 
 def read_named(row: Row) -> str:
     """Return the diagnosis that this row should get."""
-    return read_manifest(row.prepared).misconceptions.get(row.entry or "", "(none)")
+    return read_texts(row.prepared, read_manifest(row.prepared)).misconceptions.get(row.entry or "", "(none)")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from grader.errors import UsageProblem
 from grader.intake.client import read_file
 from grader.judge import Sandbox, examine
 from grader.output.report import told, without_checks
-from grader.prepared.records import Manifest
 from grader.preparing import read_prepared_of
 from grader.sandbox.launch import Workers, start_zygote
 from grader.submission import Submission
@@ -22,12 +21,13 @@ from grader.verdicts import Report, Verdict
 
 @dataclass(frozen=True)
 class Checked:
-    """One exercise of one file: its report, what the code printed, and the manifest for hints."""
+    """One exercise of one file: its report, what the code printed, its slug, and whether there are hints."""
 
     file: Path
     report: Report
     printed: str
-    manifest: Manifest
+    slug: str
+    has_hints: bool
 
 
 def files_here(catalog: Catalog, folder: Path) -> list[Path]:
@@ -85,11 +85,11 @@ def check_rows(
         exercise = prepared[row.exercise]
         if row.source is None:
             report = without_checks(exercise.manifest, row.verdict or Verdict.INTERNAL, row.message, timing=False)
-            yield Checked(file, report, "", exercise.manifest)
+            yield Checked(file, report, "", row.exercise, bool(exercise.texts.hints))
             continue
         examined = examine(exercise, row.source, Sandbox(zygote.result()))
-        report = told(examined, exercise.manifest, row.source)
-        yield Checked(file, report, examined.printed, exercise.manifest)
+        report = told(examined, exercise, row.source)
+        yield Checked(file, report, examined.printed, row.exercise, bool(exercise.texts.hints))
 
 
 def prepared_public(catalog: Catalog, slugs: Sequence[str]) -> dict[str, Prepared]:

@@ -1,16 +1,17 @@
 """The prepared exercise: the one artefact between the authors' side and the graders' side.
 
 A folder with
-    exercise.json    the manifest: checks, points, tolerances, hints, texts, hashes
+    exercise.json    the manifest: checks, points, tolerances, hashes
     corpus.bin       arguments, expected answers and misconceptions' answers, as wire bytes
+    texts.json       hints, diagnoses, what a law says: written anew without making a case
     properties.py    the laws, which the judge imports: ours, NumPy only
     reference.py     of a timed exercise: run in a worker, never imported; left out of a students' pack
 
 Data only: nothing in it is unpickled. The judge reads arguments as bytes and passes them on undecoded.
 """
 
-import hashlib
 import importlib.util
+import os
 import shutil
 import struct
 import tempfile
@@ -26,11 +27,13 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.errors import GraderError
-from grader.prepared.records import Manifest
+from grader.modules import sha256
+from grader.prepared.records import Manifest, Texts
 from grader.sandbox import wire
 
-FORMAT = "grader/prepared/v2"
-MANIFEST, CORPUS, PROPERTIES, REFERENCE = "exercise.json", "corpus.bin", "properties.py", "reference.py"
+FORMAT = "grader/prepared/v3"
+MANIFEST, CORPUS, TEXTS = "exercise.json", "corpus.bin", "texts.json"
+PROPERTIES, REFERENCE = "properties.py", "reference.py"
 MAGIC = b"grader corpus 1\n"
 PREPARE_AGAIN = "run `grader prepare`, or copy the prepared exercise again"
 _COUNT = struct.Struct("<Q")
@@ -47,6 +50,7 @@ class Prepared:
     folder: Path
     manifest: Manifest
     blobs: tuple[memoryview, ...]
+    texts: Texts
 
     def value(self, place: int, *, layout: bool = False) -> Any:
         """Return the value at a place of the corpus, its arrays in C order or, with `layout`, in their own."""
@@ -115,18 +119,33 @@ def outcome_bytes(value: Any = None, raised: Sequence[str] = ()) -> bytes:
     return wire.encode([list(raised), value])
 
 
-def sha256(data: bytes) -> str:
-    """Return the hash as hex digits."""
-    return hashlib.sha256(data).hexdigest()
+def write_prepared(
+    folder: Path, manifest: Manifest, blobs: Blobs, files: Mapping[str, bytes], texts: Texts | None = None
+) -> None:
+    """Write a prepared exercise so that no one ever sees half of it; `files` are the copies of sources."""
+    _write(folder, manifest, {CORPUS: blobs.data(), TEXTS: texts_bytes(texts or Texts()), **files})
 
 
-def write_prepared(folder: Path, manifest: Manifest, blobs: Blobs, files: Mapping[str, bytes]) -> None:
-    """Write a prepared exercise so that no one ever sees half of it."""
-    contents = {CORPUS: blobs.data(), **files}
-    manifest = msgspec.structs.replace(manifest, files={name: sha256(data) for name, data in contents.items()})
+def write_texts(folder: Path, manifest: Manifest, texts: Texts, files: Mapping[str, bytes]) -> None:
+    """Write a prepared exercise with other texts, and copies of sources that say the same; its corpus stays."""
+    _write(folder, manifest, {TEXTS: texts_bytes(texts), **files}, kept=folder / CORPUS)
+
+
+def texts_bytes(texts: Texts) -> bytes:
+    """Return the bytes of texts.json."""
+    return msgspec.json.format(msgspec.json.encode(texts), indent=1)
+
+
+def _write(folder: Path, manifest: Manifest, contents: Mapping[str, bytes], kept: Path | None = None) -> None:
+    files = {name: sha256(data) for name, data in contents.items()}
+    if kept is not None:
+        files = {kept.name: manifest.files[kept.name], **files}
+    manifest = msgspec.structs.replace(manifest, files=files)
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
+        if kept is not None:
+            _linked(kept, making / kept.name)
         for name, data in contents.items():
             (making / name).write_bytes(data)
         (making / MANIFEST).write_bytes(manifest_bytes(manifest))
@@ -139,6 +158,13 @@ def write_prepared(folder: Path, manifest: Manifest, blobs: Blobs, files: Mappin
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(making, ignore_errors=True)
+
+
+def _linked(path: Path, new: Path) -> None:
+    try:
+        os.link(path, new)
+    except OSError:  # a file system without links
+        shutil.copy2(path, new)
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
@@ -174,21 +200,38 @@ def read_prepared(folder: Path) -> Prepared:
     for name, expected in manifest.files.items():
         if name == MANIFEST:
             continue
-        if name not in (CORPUS, PROPERTIES, REFERENCE):
+        if name not in (CORPUS, TEXTS, PROPERTIES, REFERENCE):
             raise PreparedError(f"{folder}: {MANIFEST} names {name!r}, which is no file of a prepared exercise")
-        path = folder / name
-        if name == REFERENCE and not path.exists():
+        if name == REFERENCE and not (folder / name).exists():
             continue
-        try:
-            contents[name] = path.read_bytes()
-        except OSError as error:
-            raise PreparedError(f"{folder}: {name} can't be read: {error.strerror}", hint=PREPARE_AGAIN) from error
-        if sha256(contents[name]) != expected:
-            raise PreparedError(f"{folder}: {name} is damaged (its hash differs)", hint=PREPARE_AGAIN)
+        contents[name] = _verified(folder, name, expected)
+    texts = _texts(folder, contents.get(TEXTS, b""))
     try:
-        return Prepared(folder, manifest, _places(contents[CORPUS]))
+        return Prepared(folder, manifest, _places(contents[CORPUS]), texts)
     except (KeyError, ValueError, struct.error) as error:
         raise PreparedError(f"{folder}: {CORPUS} is damaged", hint=PREPARE_AGAIN) from error
+
+
+def read_texts(folder: Path, manifest: Manifest) -> Texts:
+    """Return the texts of a prepared exercise alone, verified against their hash; raises PreparedError."""
+    return _texts(folder, _verified(folder, TEXTS, manifest.files.get(TEXTS, "")))
+
+
+def _verified(folder: Path, name: str, expected: str) -> bytes:
+    try:
+        data = (folder / name).read_bytes()
+    except OSError as error:
+        raise PreparedError(f"{folder}: {name} can't be read: {error.strerror}", hint=PREPARE_AGAIN) from error
+    if sha256(data) != expected:
+        raise PreparedError(f"{folder}: {name} is damaged (its hash differs)", hint=PREPARE_AGAIN)
+    return data
+
+
+def _texts(folder: Path, data: bytes) -> Texts:
+    try:
+        return msgspec.json.decode(data, type=Texts)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise PreparedError(f"{folder}: {TEXTS} can't be read: {error}", hint=PREPARE_AGAIN) from error
 
 
 def _places(data: bytes) -> tuple[memoryview, ...]:

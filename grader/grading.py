@@ -12,7 +12,7 @@ from grader.pool import Row, grade_rows, scaled
 from grader.prepared.records import Manifest
 from grader.preparing import read_prepared_of
 from grader.sandbox.confine import Layer
-from grader.shrinking import Large, possible, shrink
+from grader.shrinking.client import Large, possible, shrink
 from grader.submission import Submission
 from grader.verdicts import Report, Verdict
 

@@ -31,9 +31,7 @@ def imported(source: bytes) -> Iterator[str]:
             yield f"{module.decode()}.{name.decode()}"
 
 
-def closure(
-    roots: Iterable[str], *, without: Collection[str] = (), package: Path | None = None
-) -> Mapping[str, str]:
+def closure(roots: Iterable[str], *, without: Collection[str] = (), package: Path | None = None) -> Mapping[str, str]:
     """Return the modules that can run when these do, by name, with the hash of each one's source.
 
     `roots` are names that are imported: modules, or what is in them. The modules in `without`, and what lies below

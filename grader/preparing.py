@@ -2,19 +2,20 @@
 
 import os
 import site
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
-
-import msgspec
 
 from grader import staleness
 from grader.catalog import Catalog, Entry
+from grader.child import Child, ChildLost, from_json, python, to_json
 from grader.corpus import PREPARE_AGAIN, Prepared, PreparedError, read_prepared
 from grader.errors import GraderError
+from grader.prepared.messages import Answer, Made, Refused, Request
+from grader.staleness import State
+
+PROCESS = "grader.authoring"
 
 
 class PreparingFailed(GraderError):
@@ -25,55 +26,40 @@ class PreparingFailed(GraderError):
         self.slug = slug
 
 
-class _Line(msgspec.Struct, frozen=True):
-    exercise: str = ""
-    state: str = ""
-    seconds: float = 0.0
-    cases: int = 0
-    error: str = ""
-    hint: str = ""
-
-
-@dataclass(frozen=True)
-class Made:
-    """One exercise that was prepared."""
-
-    slug: str
-    cases: int
-    seconds: float
-
-
 def stale(catalog: Catalog, entries: Iterable[Entry], seed: int) -> list[Entry]:
     """Return the exercises whose prepared form isn't there or isn't what their sources say now."""
     return [entry for entry in entries if not staleness.is_current(catalog, entry, seed)]
 
 
 def prepare(catalog: Catalog, entries: Sequence[Entry], seed: int, told: Callable[[Made], None]) -> None:
-    """Prepare the exercises; `told` hears of each that is done. Raises PreparingFailed with the first refusal."""
-    command = [sys.executable, "-m", "grader.authoring", str(catalog.root), str(seed), *(e.slug for e in entries)]
+    """Prepare the exercises, or their texts where these alone have changed; `told` hears of each that is done.
+
+    Raises PreparingFailed with the first refusal.
+    """
+    texts = [e.slug for e in entries if staleness.state(catalog, e, seed) is State.TEXTS_CHANGED]
+    cases = [entry.slug for entry in entries if entry.slug not in texts]
+    left = {*texts, *cases}
     failed: PreparingFailed | None = None
     slug = ""
     # TensorFlow and Keras write settings and caches into a home: one of their own, which ends with them.
-    with tempfile.TemporaryDirectory(prefix="grader-") as home, tempfile.TemporaryFile() as said:
-        environment = {**os.environ, **_at_home(Path(home))}
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, env=environment) as process:
-            assert process.stdout is not None  # noqa: S101 - asked for above
-            try:
-                for data in process.stdout:
-                    line = msgspec.json.decode(data, type=_Line)
-                    slug = line.exercise or slug
-                    if line.error:
-                        failed = failed or PreparingFailed(line.error, hint=line.hint, slug=slug)
-                    elif line.state == "done":
-                        told(Made(line.exercise, line.cases, line.seconds))
-            except BaseException:
-                process.terminate()  # a Ctrl-C of a terminal reaches it too, a signal to this process alone does not
-                raise
-        if failed is None and process.returncode:
-            said.seek(0)
-            last = said.read().decode(errors="replace").strip().splitlines()
-            message = f"preparing exercises failed: {last[-1] if last else process.returncode}"
-            failed = PreparingFailed(message, slug=slug)
+    with (
+        tempfile.TemporaryDirectory(prefix="grader-") as home,
+        Child(python(PROCESS), {**os.environ, **_at_home(Path(home))}, heard=True) as process,
+    ):
+        with suppress(ChildLost):
+            process.ask(to_json(Request(str(catalog.root), seed, cases, texts)), last=True)
+            for line in process.lines():
+                answer: Answer = from_json(line, Answer)
+                slug = answer.slug or slug
+                if isinstance(answer, Made):
+                    left.discard(answer.slug)
+                    told(answer)
+                elif isinstance(answer, Refused):
+                    failed = failed or PreparingFailed(answer.error, hint=answer.hint, slug=answer.slug)
+        status = process.wait()
+        if failed is None and left:
+            why = process.last_words() or f"its process ended with {status}"
+            failed = PreparingFailed(f"preparing exercises failed: {why}", slug=slug)
     if failed is not None:
         raise failed
 

@@ -1,19 +1,39 @@
-"""Is a prepared exercise still what its sources say? Hashes of files and versions; imports none of them."""
+"""Is a prepared exercise still what its sources say? Hashes of files, modules and versions; imports none of them.
 
-from collections.abc import Iterable, Mapping
+Two keys. That of the *cases* holds what shapes them: the exercise and its seed, the solution without what is only
+text, the versions of packages, and each module of the grader's that `prepare` can load. That of the *texts* holds the
+solution to the last letter: where it alone has changed, hints, diagnoses and docstrings are written anew and no case
+is made.
+"""
+
+from collections.abc import Mapping
+from enum import Enum, auto
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
-from grader import __version__, corpus
+from grader import modules
 from grader.catalog import Catalog, Entry
-from grader.corpus import PreparedError, read_manifest, read_prepared, sha256
+from grader.corpus import FORMAT, PreparedError, read_manifest, read_prepared
+from grader.prepared.sources import solution_sources, without_texts
 
 PACKAGES = ("numpy", "tensorflow", "tensorflow-cpu", "hypothesis")
+CASES_START = "grader.authoring.prepare"
+TEXTS = "grader.authoring.texts"
+# Modules, with all below them, that shape no case though what makes cases imports them: the version, the words of a
+# refusal, and who writes the texts (whose hash is in the texts' own key).
+SHAPE_NO_CASE = (modules.VERSION, "grader.output", TEXTS)
+
+
+class State(Enum):
+    """What there is to do for a prepared exercise: nothing, its texts alone, or everything."""
+
+    CURRENT = auto()
+    TEXTS_CHANGED = auto()
+    STALE = auto()
 
 
 def versions() -> dict[str, str]:
     """Return the versions that shape a prepared exercise, of the packages that are installed."""
-    found = {"grader": __version__}
+    found = {}
     for package in PACKAGES:
         try:
             found[package] = version(package)
@@ -22,36 +42,33 @@ def versions() -> dict[str, str]:
     return found
 
 
-def source_hash(catalog: Catalog, entry: Entry, seed: int) -> str:
-    """Return the hash of all files that shape a prepared exercise, and the seed.
-
-    The stub isn't one of them: a self-learner may well write the answer right into it.
-    """
-    paths = [*_solution_files(catalog, entry), *_own_files()]
-    parts = [f"{path.name}:{sha256(path.read_bytes())}" for path in paths]
-    return sha256("\n".join([corpus.FORMAT, entry.exercise, str(seed), *parts]).encode())
+def cases_hash(catalog: Catalog, entry: Entry, seed: int) -> str:
+    """Return the hash of what shapes the cases in an exercise's own files, and of the seed."""
+    parts = [f"{path}:{without_texts(data)}" for path, data in solution_sources(catalog, entry).items()]
+    return modules.sha256("\n".join([FORMAT, entry.exercise, str(seed), *parts]).encode(errors="surrogateescape"))
 
 
-def _solution_files(catalog: Catalog, entry: Entry) -> Iterable[Path]:
-    if entry.solution is None:
-        return []
-    # Helpers that a spec may import stand beside it, in its unit, or at the top.
-    folders = (entry.solution, entry.solution.parent, catalog.root / "solutions")
-    return [path for folder in folders for path in sorted(folder.glob("*.py"))]
+def texts_key(catalog: Catalog, entry: Entry) -> str:
+    """Return the key of the texts: what they, and the copies of sources beside them, are made from."""
+    parts = [f"{path}:{modules.sha256(data)}" for path, data in solution_sources(catalog, entry).items()]
+    reader = modules.hashes([TEXTS])[TEXTS]
+    return modules.sha256("\n".join([FORMAT, entry.exercise, reader, *parts]).encode(errors="surrogateescape"))
 
 
-def _own_files() -> Iterable[Path]:
-    package = Path(__file__).parent
-    return [*sorted((package / "authoring").glob("*.py")), package / "corpus.py", package / "exercise.py",
-            package / "filling.py", package / "sandbox" / "wire.py"]  # fmt: skip
+def cases_modules(catalog: Catalog, entry: Entry) -> Mapping[str, str]:
+    """Return our own modules that shape the cases, with their hashes: what `prepare` and the solution can load."""
+    sources = solution_sources(catalog, entry).values()
+    roots = [CASES_START, *(name for data in sources for name in modules.imported(data))]
+    return modules.closure(roots, without=SHAPE_NO_CASE)
 
 
-def key(sources: str, used: Mapping[str, str]) -> str:
-    """Return the key of a prepared exercise: what it was made from, and with which versions."""
-    return sha256("\n".join([sources, *(f"{k}={v}" for k, v in sorted(used.items()))]).encode())
+def key(sources: str, used: Mapping[str, str], own: Mapping[str, str]) -> str:
+    """Return the key of the cases: what they were made from, with which versions, by which of our modules."""
+    packages = (f"{k}={v}" for k, v in sorted(used.items()))
+    return modules.sha256("\n".join([sources, *packages, modules.combined(own)]).encode())
 
 
-def is_current(catalog: Catalog, entry: Entry, seed: int) -> bool:
+def state(catalog: Catalog, entry: Entry, seed: int) -> State:
     """Return whether the prepared exercise is there and made from what is there now.
 
     Where there are no solutions (a copy, a students' pack) there is nothing to compare it with, and a
@@ -62,10 +79,22 @@ def is_current(catalog: Catalog, entry: Entry, seed: int) -> bool:
     try:
         if entry.solution is None:
             read_manifest(folder)
-            return True
-        manifest = read_prepared(folder).manifest
+            return State.CURRENT
+        prepared = read_prepared(folder)
     except PreparedError:
-        return False
-    here = versions()
-    same_versions = all(here.get(k, v) == v for k, v in manifest.versions.items())
-    return same_versions and manifest.sources == source_hash(catalog, entry, seed)
+        return State.STALE
+    manifest, here = prepared.manifest, versions()
+    if (manifest.exercise, manifest.seed) != (entry.exercise, seed):
+        return State.STALE
+    if any(here.get(k, v) != v for k, v in manifest.versions.items()):
+        return State.STALE
+    if modules.hashes(manifest.modules) != manifest.modules:
+        return State.STALE
+    if prepared.texts.key == texts_key(catalog, entry):  # the same letters: what they do need not be looked at
+        return State.CURRENT
+    return State.TEXTS_CHANGED if manifest.sources == cases_hash(catalog, entry, seed) else State.STALE
+
+
+def is_current(catalog: Catalog, entry: Entry, seed: int) -> bool:
+    """Return whether there is nothing to do for a prepared exercise."""
+    return state(catalog, entry, seed) is State.CURRENT

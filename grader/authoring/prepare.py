@@ -18,13 +18,12 @@ from grader.authoring.making import (
     refusal,
     value_case,
 )
-from grader.authoring.solutions import first_line, load_solution
+from grader.authoring.solutions import load_solution
+from grader.authoring.texts import copies, read_texts
 from grader.catalog import Catalog, Entry
 from grader.checks.compare import compare
 from grader.corpus import (
     FORMAT,
-    PROPERTIES,
-    REFERENCE,
     Blobs,
     write_prepared,
 )
@@ -56,8 +55,10 @@ def prepare(catalog: Catalog, entry: Entry, seed: int, *, oracle: bool = True) -
 
     The same sources, seed and versions give the same bytes.
     """
-    sources = staleness.source_hash(catalog, entry, seed)
+    sources, modules = staleness.cases_hash(catalog, entry, seed), staleness.cases_modules(catalog, entry)
     solution = load_solution(catalog.root, entry)
+    laws = [check.name for check in solution.exercise.checks if isinstance(check, Holds)]
+    texts = read_texts(catalog, entry, solution.misconceptions, laws)
     making = Making(solution, seed, oracle=oracle)
     checks = [check_record(making, check) for check in solution.exercise.checks]
     add_wrong_answers(making, checks)
@@ -69,26 +70,21 @@ def prepare(catalog: Catalog, entry: Entry, seed: int, *, oracle: bool = True) -
         unit=entry.unit,
         slug=entry.slug,
         entry=exercise.entry,
-        language="en",
         seed=seed,
-        key=staleness.key(sources, versions),
+        key=staleness.key(sources, versions, modules),
         sources=sources,
+        modules=dict(modules),
         versions=versions,
         parameters=list(solution.parameters),
         call_seconds=exercise.call_seconds,
         load_seconds=exercise.load_seconds,
         total_seconds=exercise.total_seconds,
-        hints=list(exercise.hints),
-        misconceptions={name: first_line(f) for name, f in solution.misconceptions.items()},
-        laws={check.name: first_line(check.law) for check in exercise.checks if isinstance(check, Holds)},
+        misconceptions=list(solution.misconceptions),
         cases=making.records,
         checks=checks,
         purity=purity_cases(making.records, checks, making.blobs),
     )
-    files = {PROPERTIES: (solution.folder / PROPERTIES).read_bytes()}
-    if any(isinstance(check, Timed) for check in exercise.checks):
-        files[REFERENCE] = (solution.folder / REFERENCE).read_bytes()
-    write_prepared(catalog.prepared(entry.slug, seed), manifest, making.blobs, files)
+    write_prepared(catalog.prepared(entry.slug, seed), manifest, making.blobs, copies(entry, manifest), texts)
     return manifest
 
 

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from grader.catalog import SOLUTIONS, CatalogError, Entry
-from grader.exercise import Exercise, Holds, Matches
+from grader.exercise import Exercise, Matches
 
 Function = Callable[..., Any]
 
@@ -73,11 +73,6 @@ def functions(module: ModuleType) -> dict[str, Function]:
     }
 
 
-def first_line(function: Function) -> str:
-    """Return a docstring in one piece, its line breaks folded."""
-    return " ".join((inspect.getdoc(function) or "").split())
-
-
 def stub_parameters(stub: Path, name: str) -> tuple[str, ...]:
     """Return the parameters of the stub's function, by its source: a stub is never run."""
     for node in ast.parse(stub.read_text(encoding="utf-8")).body:
@@ -97,8 +92,6 @@ def _verify(solution: Solution) -> None:
     for check in exercise.checks:
         if isinstance(check, Matches) and check.inputs.drawn is None:
             raise CatalogError(f"{where}: Matches({check.name!r}) holds no drawn cases")
-        if isinstance(check, Holds) and not inspect.getdoc(check.law):
-            raise CatalogError(f"{where}: the law {check.name} has no docstring, which is what a student reads")
     stub = stub_parameters(solution.entry.stub, exercise.entry)
     if stub != solution.parameters:
         raise CatalogError(f"{solution.entry.stub}: arguments {stub} differ from the reference's {solution.parameters}")

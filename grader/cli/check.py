@@ -137,6 +137,6 @@ def print_lines(console: "Console", checked: "Sequence[Checked]") -> None:
         for line in exercise_lines(one.report, one.printed):
             console.print(line, soft_wrap=False, overflow="fold")
     wrong = [one for one in checked if one.report.verdict is not Verdict.PASS]
-    if wrong and wrong[0].manifest.hints:
+    if wrong and wrong[0].has_hints:
         console.print()
-        console.print(f"stuck? grader hint {wrong[0].manifest.slug}", style="dim")
+        console.print(f"stuck? grader hint {wrong[0].slug}", style="dim")

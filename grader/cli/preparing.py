@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from grader import preparing
 from grader.catalog import Catalog, Entry
 from grader.cli.progress import progress
-from grader.preparing import Made
+from grader.prepared.messages import Made
 
 
 def prepare_stale(catalog: Catalog, entries: Sequence[Entry], seed: int) -> int:
@@ -16,7 +16,8 @@ def prepare_stale(catalog: Catalog, entries: Sequence[Entry], seed: int) -> int:
     with progress("preparing (starts TensorFlow first)", len(stale)) as bar:
 
         def told(made: Made) -> None:
-            bar.advance(f"prepared {made.slug}: {made.cases} cases in {made.seconds:.1f} s")
+            what = f"{made.cases} cases" if made.cases else "texts"
+            bar.advance(f"prepared {made.slug}: {what} in {made.seconds:.1f} s")
 
         preparing.prepare(catalog, stale, seed, told)
     return len(stale)

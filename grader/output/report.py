@@ -3,19 +3,21 @@
 import sys
 
 from grader.checks.facts import Examined, Finding, LoadingLost, NotAFunction, Note, NotLoaded, Undefined, Unreadable
+from grader.corpus import Prepared
 from grader.output.language import ENGLISH, Language
 from grader.output.problems import Words, line_text, lost_text, said
 from grader.output.values import with_article
-from grader.prepared.records import Manifest
+from grader.prepared.records import Manifest, Texts
 from grader.submission import Source
 from grader.verdicts import CheckReport, Report, Verdict
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"  # of the worker too
 
 
-def told(examined: Examined, manifest: Manifest, source: Source, language: Language = ENGLISH) -> Report:
-    """Return the report on a source for the exercise of this manifest."""
-    words = Words(language, manifest.entry, manifest.laws)
+def told(examined: Examined, prepared: Prepared, source: Source, language: Language = ENGLISH) -> Report:
+    """Return the report on a source for a prepared exercise."""
+    manifest, texts = prepared.manifest, prepared.texts
+    words = Words(language, manifest.entry, texts.laws)
     message = "; ".join(examined.notes)
     if examined.not_loaded is not None:
         message = not_loaded_text(examined.not_loaded, words)
@@ -29,7 +31,7 @@ def told(examined: Examined, manifest: Manifest, source: Source, language: Langu
         source.sha256(),
         manifest.key,
         examined.seconds,
-        tuple(check_report(finding, manifest, words) for finding in examined.findings),
+        tuple(check_report(finding, texts, words) for finding in examined.findings),
     )
 
 
@@ -42,7 +44,7 @@ def without_checks(manifest: Manifest, verdict: Verdict, message: str, *, timing
     return Report(manifest.exercise, verdict, score, manifest.worth(timing=timing), message, corpus=manifest.key)
 
 
-def check_report(found: Finding, manifest: Manifest, words: Words) -> CheckReport:
+def check_report(found: Finding, texts: Texts, words: Words) -> CheckReport:
     """Return a finding in words."""
     text = said(found.problem, words) if found.problem is not None else None
     message = note_text(found.note, text.message if text else "", words)
@@ -54,7 +56,7 @@ def check_report(found: Finding, manifest: Manifest, words: Words) -> CheckRepor
         found.max_points,
         message,
         text.counterexample if text else "",
-        manifest.misconceptions[found.misconception] if found.misconception else "",
+        texts.misconceptions[found.misconception] if found.misconception else "",
     )
 
 

@@ -190,29 +190,40 @@ UntimedRecord = ExamplesRecord | MatchesRecord | RaisesRecord | HoldsRecord | Gr
 CheckRecord = UntimedRecord | TimedRecord
 
 
-class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All that `spec.py` says, and what it was made from; `key` identifies the content, `files` finds damage.
+class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a student reads of an exercise beside its cases, in one language; `key`: what it was written from.
 
-    Texts stand apart: `misconceptions` and `laws` map names to what a student reads of them, and none of `hints` and
-    these shapes a case.
+    `misconceptions` and `laws` map names to what is said of them. Nothing of it shapes a case, or decides a verdict.
+    """
+
+    language: str = "en"
+    key: str = ""
+    hints: list[str] = []
+    misconceptions: dict[str, str] = {}
+    laws: dict[str, str] = {}
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All that `spec.py` says, and what it was made from; `key` identifies the cases, `files` finds damage.
+
+    `sources` is a hash of the solution's files, `modules` the grader's own that shaped the cases, with their hashes.
+    Texts stand apart, in `Texts`.
     """
 
     format: str
     unit: str
     slug: str
     entry: str
-    language: str
     seed: int
     key: str
     sources: str
+    modules: dict[str, str]
     versions: dict[str, str]
     parameters: list[str]
     call_seconds: float
     load_seconds: float
     total_seconds: float
-    hints: list[str]
-    misconceptions: dict[str, str]
-    laws: dict[str, str]
+    misconceptions: list[str]
     cases: list[CaseRecord]
     checks: list[CheckRecord]
     purity: list[int]

@@ -66,7 +66,7 @@ def _linted(lot: Lot, reports: dict[Trial, Report]) -> Linted:
     manifest = lot.prepared.manifest
     return Linted(
         manifest.exercise,
-        (*manifest_findings(manifest), *report_findings(lot.prepared, reports)),
+        (*manifest_findings(manifest, lot.prepared.texts), *report_findings(lot.prepared, reports)),
         alternatives=sum(trial.role is Role.RIGHT for trial in reports) - 1,  # one is the reference
         misconceptions=len(manifest.misconceptions),
         cases=len(manifest.cases),

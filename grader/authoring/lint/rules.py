@@ -8,7 +8,7 @@ from grader.authoring.lint.finding import Finding
 from grader.authoring.lint.trials import Role, Trial
 from grader.catalog import SOLUTIONS
 from grader.corpus import Prepared
-from grader.prepared.records import CaseRecord, CheckRecord, ExamplesRecord, Manifest, MatchesRecord, TimedRecord
+from grader.prepared.records import CaseRecord, CheckRecord, ExamplesRecord, Manifest, MatchesRecord, Texts, TimedRecord
 from grader.sandbox.channel import Answered, Raised
 from grader.verdicts import Report, Verdict
 
@@ -24,7 +24,7 @@ def folder_of(manifest: Manifest) -> str:
     return f"{SOLUTIONS}/{manifest.exercise}/"
 
 
-def manifest_findings(manifest: Manifest) -> Iterator[Finding]:
+def manifest_findings(manifest: Manifest, texts: Texts) -> Iterator[Finding]:
     """Yield what the declaration says wrongly: points, hints, drawn cases, diagnoses."""
     spec = folder_of(manifest) + "spec.py"
     for check in manifest.checks:
@@ -35,15 +35,15 @@ def manifest_findings(manifest: Manifest) -> Iterator[Finding]:
     points = sum(check.points for check in manifest.checks)
     if points <= 0 or not isclose(points / STEP_OF_POINTS, round(points / STEP_OF_POINTS)):
         yield Finding(spec, f"the points add up to {points:g}, a multiple of {STEP_OF_POINTS} expected")
-    if not any(hint.strip() for hint in manifest.hints):
+    if not any(hint.strip() for hint in texts.hints):
         yield Finding(spec, "no hints, at least one expected")
-    yield from _diagnosis_findings(manifest)
+    yield from _diagnosis_findings(manifest, texts)
 
 
-def _diagnosis_findings(manifest: Manifest) -> Iterator[Finding]:
+def _diagnosis_findings(manifest: Manifest, texts: Texts) -> Iterator[Finding]:
     path = folder_of(manifest) + "misconceptions.py"
     seen: dict[str, str] = {}
-    for name, text in manifest.misconceptions.items():
+    for name, text in texts.misconceptions.items():
         if not text:
             yield Finding(path, f"{name} has no docstring, its diagnosis expected")
         elif text in seen:
@@ -92,7 +92,7 @@ def _wrong_findings(prepared: Prepared, trial: Trial, report: Report) -> Iterato
         message = f"{trial.name} scores {points(report)} ({report.verdict}), less than full points expected"
         yield Finding(path, message)
         return
-    diagnoses = prepared.manifest.misconceptions
+    diagnoses = prepared.texts.misconceptions
     said = [check.misconception for check in report.checks if check.misconception]
     if diagnoses[trial.name] and said != [diagnoses[trial.name]]:
         names = ", ".join(name for name, text in diagnoses.items() if text in said)

@@ -1,17 +1,13 @@
-"""Makes a drawn counterexample small: `python -m grader.authoring.shrink ROOT SEED`, in a process of its own.
+"""Makes drawn counterexamples small.
 
-Reads rows (JSON lines: exercise, check, source, entry) and says a smaller counterexample for each. Hypothesis draws the
-same cases as `prepare` did and shrinks the first one on which the student's function, in a fresh worker, is wrong.
+Hypothesis draws the same cases as `prepare` did and shrinks the first one on which the student's function, in a fresh
+worker, is wrong.
 """
 
-import json
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
-import msgspec
 from hypothesis import Phase
 
 from grader.authoring.answer import plain_answer
@@ -29,7 +25,7 @@ from grader.output.problems import Words, said
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel, Limits, Lost, Outcome, Raised, Request, WorkerLost
 from grader.sandbox.launch import Workers, load, load_request, start_zygote
-from grader.shrinking import Order, Shrunk
+from grader.shrinking.messages import Course, Order, Shrunk
 from grader.submission import Source
 
 MOST_CALLS = 600
@@ -135,20 +131,13 @@ def rounds(solution: Solution, inputs: Inputs, seed: int) -> Iterator[str]:
     return (f"{text}:{turn}" for turn in range(ROUNDS))
 
 
-def main(root: str, seed: str) -> None:
-    """Answer each order on standard input by a line on standard output."""
-    catalog = read_catalog(Path(root))
+def serve(course: Course, orders: Iterable[Order], answer: Callable[[Shrunk], None]) -> None:
+    """Answer each order."""
+    catalog = read_catalog(Path(course.root))
     solutions: dict[str, Solution] = {}
     zygote = start_zygote()
-    for line in sys.stdin.buffer:
-        order = msgspec.json.decode(line, type=Order)
+    for order in orders:
         if order.exercise not in solutions:
             solutions[order.exercise] = load_solution(catalog.root, catalog.find(order.exercise))
-        found: Any = shrink(solutions[order.exercise], order, int(seed), zygote)
-        sys.stdout.write(json.dumps(msgspec.to_builtins(found)) + "\n")
-        sys.stdout.flush()
+        answer(shrink(solutions[order.exercise], order, course.seed, zygote))
     zygote.close()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,16 +1,17 @@
-"""The graders' side of shrinking: which rows need it, and the process that does it (see `grader.authoring.shrink`)."""
+"""Which rows need shrinking, and the process that does it."""
 
 import importlib.util
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-import msgspec
-
 from grader.catalog import Catalog
+from grader.child import Child, ChildLost, from_json, python, to_json
+from grader.shrinking.messages import Course, Order, Shrunk
 from grader.submission import Source
 from grader.verdicts import Report
+
+PROCESS = "grader.authoring.shrink"
 
 
 @dataclass(frozen=True)
@@ -24,22 +25,6 @@ class Large:
     check: str
 
 
-class Order(msgspec.Struct, frozen=True):
-    """What the shrinking process is asked: the check of a row whose counterexample is a drawn case."""
-
-    exercise: str
-    check: str
-    source: Source
-    entry: str
-
-
-class Shrunk(msgspec.Struct, frozen=True):
-    """What it answers, to stand in the row instead; both empty where nothing smaller was found."""
-
-    message: str = ""
-    counterexample: str = ""
-
-
 def possible() -> bool:
     """Return whether Hypothesis is installed here: a grader without the authors' extra shows cases as drawn."""
     return importlib.util.find_spec("hypothesis") is not None
@@ -50,21 +35,11 @@ def shrink(catalog: Catalog, seed: int, rows: Sequence[Large]) -> Iterator[tuple
 
     The solutions must be there. A process that dies ends it: the rows keep what they have.
     """
-    command = [sys.executable, "-m", "grader.authoring.shrink", str(catalog.root), str(seed)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-        assert process.stdin is not None  # noqa: S101 - asked for above
-        assert process.stdout is not None  # noqa: S101
+    with Child(python(PROCESS)) as process, suppress(ChildLost):
+        process.ask(to_json(Course(str(catalog.root), seed)))
         for row in rows:
-            order = Order(row.slug, row.check, row.source, row.slug)
-            try:
-                process.stdin.write(msgspec.json.encode(order) + b"\n")
-                process.stdin.flush()
-            except BrokenPipeError:
-                return
-            line = process.stdout.readline()
-            if not line.endswith(b"\n"):  # it has died, perhaps in the middle of a line
-                return
-            found = msgspec.json.decode(line, type=Shrunk)
+            process.ask(to_json(Order(row.slug, row.check, row.source, row.slug)))
+            found: Shrunk = from_json(process.line(), Shrunk)
             if found.message:
                 yield row, with_smaller(row.report, row.check, found)
 
