@@ -24,16 +24,23 @@ from grader.corpus import (
     PROPERTIES,
     REFERENCE,
     Blobs,
-    CaseRecord,
-    CheckRecord,
-    Manifest,
     Prepared,
     PreparedError,
-    WitnessRecord,
     arrays_in,
     read_manifest,
     read_prepared,
     write_prepared,
+)
+from grader.prepared.records import (
+    CaseRecord,
+    FilledRecord,
+    GradientsRecord,
+    Manifest,
+    MatchesRecord,
+    Places,
+    TimedRecord,
+    ValueRecord,
+    WitnessRecord,
 )
 from grader.sandbox import wire
 
@@ -55,7 +62,12 @@ SMALL = Manifest(
     hints=["σ ≤ 1", 'a "quoted" hint'],
     misconceptions={"wrong": "You forget σ."},
     cases=[CaseRecord("one", 0, 1, rtol=1e-9, scale=0.1 + 0.2, wrong={"wrong": 1})],
-    checks=[CheckRecord("matches", "values", 3, rungs=[0], witnesses={"0": [WitnessRecord("x", 1, 1 / 3, 1e-300)]})],
+    laws={"law": "It holds."},
+    checks=[
+        MatchesRecord("values", 3, Places([0])),
+        GradientsRecord("slopes", 1, Places([0]), ["x"], {"0": [WitnessRecord("x", 1, 1 / 3, 1e-300)]}, part="x"),
+        TimedRecord("speed", 2, [(2.0, 2.0)], [FilledRecord((2, 3), -1.0, 1.0, "float32"), ValueRecord(0)]),
+    ],
     purity=[0],
 )
 
@@ -203,8 +215,8 @@ def test_a_folder_without_a_manifest_is_no_prepared_exercise(tmp_path: Path, fol
 
 def test_another_format_is_named_beside_ours(prepared_copy: Path) -> None:
     path = prepared_copy / MANIFEST
-    path.write_bytes(path.read_bytes().replace(b"prepared/v1", b"prepared/v9"))
-    with pytest.raises(PreparedError, match=r"'grader/prepared/v9', this grader reads 'grader/prepared/v1'"):
+    path.write_bytes(path.read_bytes().replace(b"prepared/v2", b"prepared/v9"))
+    with pytest.raises(PreparedError, match=r"'grader/prepared/v9', this grader reads 'grader/prepared/v2'"):
         read_prepared(prepared_copy)
 
 

@@ -19,7 +19,8 @@ from grader.catalog import PUBLIC_SEED, Catalog, Entry, read_catalog
 from grader.cli import main
 from grader.cli.lint import lint
 from grader.corpus import Prepared, read_prepared
-from grader.judge import Sandbox, grade
+from grader.judge import Sandbox
+from grader.pool import grade
 from grader.sandbox.launch import Zygote
 from grader.sandbox.wire import Rng
 from grader.submission import Source

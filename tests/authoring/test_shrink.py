@@ -61,7 +61,7 @@ def test_a_function_that_takes_its_time_once_it_is_shrunk_is_given_up(
 
 def test_an_error_without_a_type_of_its_own_does_not_end_the_shrinking(solution: Solution, zygote: Workers) -> None:
     found = shrunk(solution, zygote, body("raise BaseException"))
-    assert found.message == "smallest case found: raised an error"
+    assert found.message == "smallest case found: raised an error (line 7: raise BaseException)"
 
 
 def test_a_file_that_does_not_load_again_does_not_end_the_shrinking(solution: Solution, zygote: Workers) -> None:
