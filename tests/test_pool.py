@@ -117,7 +117,9 @@ def test_an_exception_of_ours_is_internal_and_says_where(
 
 def test_every_row_comes_out_once_with_its_own_report(toy_catalog: Catalog) -> None:
     codes = {f"s{i}": RIGHT if i % 3 else body("return a * x") for i in range(12)}
-    done = [(row.student, r.report.verdict) for row, r in grade_rows((make_row(toy_catalog, *c) for c in codes.items()), 2)]
+    done = [
+        (row.student, r.report.verdict) for row, r in grade_rows((make_row(toy_catalog, *c) for c in codes.items()), 2)
+    ]
     assert sorted(done) == sorted((s, Verdict.PASS if c == RIGHT else Verdict.FAIL) for s, c in codes.items())
 
 

@@ -26,7 +26,7 @@ from grader.cli import audit as command
 from grader.cli import main
 from grader.corpus import MANIFEST, manifest_bytes, read_manifest
 from grader.pool import grade_rows
-from grader.prepared.records import ExamplesRecord
+from grader.prepared.records import ExamplesRecord, RaisesRecord
 from grader.verdicts import CheckReport, Kind, Report, Verdict
 
 COURSE = Path(__file__).parents[2]
@@ -137,7 +137,7 @@ def test_what_no_check_looks_at_survives(toys: Lot, tmp_path: Path) -> None:
     raises = only(toys, "raise ValueError() → nothing", "raise ValueError() → raise Exception")
     assert dict(graded(raises, tmp_path / "all").killers) == {"errors": 2}
     manifest = read_manifest(toys.prepared)
-    checks = [check for check in manifest.checks if check.kind != "raises"]
+    checks = [check for check in manifest.checks if not isinstance(check, RaisesRecord)]
     blind = manifest_bytes(msgspec.structs.replace(manifest, checks=checks))
     (toys.prepared / MANIFEST).write_bytes(blind)
     assert graded(raises, tmp_path / "blind").survivors == raises.mutants

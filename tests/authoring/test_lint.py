@@ -21,6 +21,7 @@ from grader.cli.lint import lint
 from grader.corpus import Prepared, read_prepared
 from grader.judge import Sandbox
 from grader.pool import grade
+from grader.prepared.records import Places
 from grader.sandbox.launch import Zygote
 from grader.sandbox.wire import Rng
 from grader.submission import Source
@@ -315,7 +316,7 @@ def test_a_wrong_declaration_is_found(linted: dict[str, Linted], slug: str, line
 
 def test_a_matches_without_drawn_cases_is_found(course: Catalog) -> None:
     manifest = prepared(course).manifest
-    checks = [msgspec.structs.replace(check, drawn=[]) for check in manifest.checks]
+    checks = [msgspec.structs.replace(check, places=Places(check.places.rungs)) for check in manifest.checks]
     assert [str(finding) for finding in manifest_findings(msgspec.structs.replace(manifest, checks=checks))] == [
         "solutions/lint/clean/spec.py: the check 'values' holds no drawn cases, some expected"
     ]

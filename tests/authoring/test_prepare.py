@@ -279,7 +279,7 @@ def test_what_is_prepared_says_what_it_was_made_with(build: Build, tmp_path: Pat
     assert (manifest.seed, manifest.parameters) == (SEED, ["x"])
     assert {"numpy", "hypothesis", "grader"} <= set(manifest.versions)
     assert [(type(c), c.points) for c in manifest.checks] == [(MatchesRecord, 1.0), (HoldsRecord, 2.0)]
-    assert manifest.checks[1].doc == "Ten times as much in, ten times as much out."
+    assert manifest.laws[manifest.checks[1].name] == "Ten times as much in, ten times as much out."
 
 
 # Refusals
