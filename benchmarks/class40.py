@@ -17,7 +17,8 @@ from machine import header, spread
 
 from grader.catalog import PUBLIC_SEED, Catalog, find_catalog
 from grader.corpus import read_prepared
-from grader.judge import Sandbox, grade
+from grader.judge import Sandbox
+from grader.pool import grade
 from grader.sandbox import wire
 from grader.sandbox.launch import start_zygote
 from grader.submission import Source

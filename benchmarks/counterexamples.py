@@ -11,9 +11,10 @@ from pathlib import Path
 from machine import header
 
 from grader.catalog import PUBLIC_SEED, find_catalog
-from grader.corpus import CheckRecord, Prepared, arrays_in, read_prepared
+from grader.corpus import Prepared, arrays_in, read_prepared
 from grader.diagnose import is_wrong
 from grader.pool import Row, grade_rows
+from grader.prepared.records import CheckRecord
 from grader.submission import Source
 from grader.verdicts import Verdict
 
@@ -34,8 +35,8 @@ def main(*slugs: str) -> None:
             Row(name, prepared.folder, key, Source("misconceptions.py", (text,)), timing=False, entry=name)
             for name in prepared.manifest.misconceptions
         ]
-        for row, report in sorted(grade_rows(rows, 2), key=lambda pair: pair[0].student):
-            first = next(c for c in report.checks if c.verdict not in (Verdict.PASS, Verdict.SKIPPED))
+        for row, graded in sorted(grade_rows(rows, 2), key=lambda pair: pair[0].student):
+            first = next(c for c in graded.report.checks if c.verdict not in (Verdict.PASS, Verdict.SKIPPED))
             named = first.misconception == prepared.texts.misconceptions[row.student]
             check = next(c for c in prepared.manifest.checks if c.name == first.name)
             kind, size = first_wrong(prepared, check, row.student)
@@ -48,7 +49,7 @@ def main(*slugs: str) -> None:
 
 def first_wrong(prepared: Prepared, check: CheckRecord, name: str) -> tuple[str, int]:
     """Return what kind of case shows the misconception first in a check, and how many entries its arguments have."""
-    for kind, places in (("rung", check.rungs), ("edge", check.edges), ("drawn", check.drawn)):
+    for kind, places in (("rung", check.places.rungs), ("edge", check.places.edges), ("drawn", check.places.drawn)):
         for place in places:
             case = prepared.manifest.cases[place]
             if name in case.wrong and is_wrong(prepared, case, *prepared.value(case.wrong[name])):

@@ -11,9 +11,10 @@ from pathlib import Path
 from machine import header, spread
 
 from grader.catalog import PUBLIC_SEED, find_catalog
-from grader.checks.run import Run
+from grader.checks.subject import Subject
 from grader.checks.timing import MALLOC, measure
 from grader.corpus import read_prepared
+from grader.prepared.records import TimedRecord
 from grader.sandbox.channel import Limits
 from grader.sandbox.launch import start_zygote
 from grader.submission import Source
@@ -25,11 +26,11 @@ def main(times: int = 30) -> None:
     header(f"The same kernel twice: {times} measurements of the timing ratio")
     prepared = read_prepared(find_catalog(Path.cwd()).prepared("conv2d_im2col", PUBLIC_SEED))
     zygote = start_zygote(MALLOC)
-    check = next(c for c in prepared.manifest.checks if c.kind == "timed")
+    check = next(c for c in prepared.manifest.checks if isinstance(c, TimedRecord))
     source = Source("reference.py", (prepared.reference or "",))
     ratios, widths = [], []
     for _ in range(times):
-        found = measure(check, Run(prepared, source, prepared.manifest.entry, zygote, Limits()), zygote)
+        found = measure(check, Subject(prepared, source, prepared.manifest.entry, zygote, Limits()), zygote)
         ratios.append(found.middle)
         widths.append(found.high - found.low)
     print(f"ratio: {spread(ratios, '')}; largest {max(ratios):.3f}; deviation {statistics.stdev(ratios):.3f}")

@@ -44,7 +44,8 @@ def main(seeds: str = "10", *slugs: str) -> None:
         started = time.perf_counter()
         prepare(catalog, entries, seed, oracle=seed < FIRST_SEED + WITH_ORACLE)
         prepared = time.perf_counter()
-        for row, report in grade_rows(rows(catalog, entries, seed), 2):
+        for row, graded in grade_rows(rows(catalog, entries, seed), 2):
+            report = graded.report
             kind = row.student.partition(" ")[0]
             full = report.score == report.max_score
             wrong = kind == "misconceptions" and (report.verdict is Verdict.PASS or full)

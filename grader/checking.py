@@ -88,7 +88,7 @@ def check_rows(
             yield Checked(file, report, "", row.exercise, bool(exercise.texts.hints))
             continue
         examined = examine(exercise, row.source, Sandbox(zygote.result()))
-        report = told(examined, exercise, row.source)
+        report = told(examined, exercise.manifest, exercise.texts, row.source)
         yield Checked(file, report, examined.printed, row.exercise, bool(exercise.texts.hints))
 
 

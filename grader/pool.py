@@ -75,7 +75,7 @@ def job_turns() -> list[int]:
 
 def grade(prepared: Prepared, source: Source, sandbox: Sandbox, entry: str | None = None) -> Report:
     """Return the report on a source; `entry` is the function to call where it isn't the exercise's own."""
-    return told(examine(prepared, source, sandbox, entry), prepared, source)
+    return told(examine(prepared, source, sandbox, entry), prepared.manifest, prepared.texts, source)
 
 
 def grade_row(row: Row) -> Graded:
@@ -89,7 +89,7 @@ def grade_row(row: Row) -> Graded:
         try:
             sandbox = Sandbox(job_zygote(turns[0]), partial(job_timing_zygote, turns[0]) if row.timing else None)
             examined = examine(prepared, row.source, sandbox, row.entry)
-            report = told(examined, prepared, row.source)
+            report = told(examined, prepared.manifest, prepared.texts, row.source)
             return Graded(scaled(report, row.points, prepared.manifest.worth()), examined.large)
         except ZygoteLost:
             turns[0] += 1

@@ -42,22 +42,22 @@ def versions() -> dict[str, str]:
     return found
 
 
-def cases_hash(catalog: Catalog, entry: Entry, seed: int) -> str:
+def cases_hash(entry: Entry, seed: int) -> str:
     """Return the hash of what shapes the cases in an exercise's own files, and of the seed."""
-    parts = [f"{path}:{without_texts(data)}" for path, data in solution_sources(catalog, entry).items()]
+    parts = [f"{path}:{without_texts(data)}" for path, data in solution_sources(entry).items()]
     return modules.sha256("\n".join([FORMAT, entry.exercise, str(seed), *parts]).encode(errors="surrogateescape"))
 
 
-def texts_key(catalog: Catalog, entry: Entry) -> str:
+def texts_key(entry: Entry) -> str:
     """Return the key of the texts: what they, and the copies of sources beside them, are made from."""
-    parts = [f"{path}:{modules.sha256(data)}" for path, data in solution_sources(catalog, entry).items()]
+    parts = [f"{path}:{modules.sha256(data)}" for path, data in solution_sources(entry).items()]
     reader = modules.hashes([TEXTS])[TEXTS]
     return modules.sha256("\n".join([FORMAT, entry.exercise, reader, *parts]).encode(errors="surrogateescape"))
 
 
-def cases_modules(catalog: Catalog, entry: Entry) -> Mapping[str, str]:
+def cases_modules(entry: Entry) -> Mapping[str, str]:
     """Return our own modules that shape the cases, with their hashes: what `prepare` and the solution can load."""
-    sources = solution_sources(catalog, entry).values()
+    sources = solution_sources(entry).values()
     roots = [CASES_START, *(name for data in sources for name in modules.imported(data))]
     return modules.closure(roots, without=SHAPE_NO_CASE)
 
@@ -90,9 +90,9 @@ def state(catalog: Catalog, entry: Entry, seed: int) -> State:
         return State.STALE
     if modules.hashes(manifest.modules) != manifest.modules:
         return State.STALE
-    if prepared.texts.key == texts_key(catalog, entry):  # the same letters: what they do need not be looked at
+    if prepared.texts.key == texts_key(entry):  # the same letters: what they do need not be looked at
         return State.CURRENT
-    return State.TEXTS_CHANGED if manifest.sources == cases_hash(catalog, entry, seed) else State.STALE
+    return State.TEXTS_CHANGED if manifest.sources == cases_hash(entry, seed) else State.STALE
 
 
 def is_current(catalog: Catalog, entry: Entry, seed: int) -> bool:

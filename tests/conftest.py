@@ -8,8 +8,9 @@ import pytest
 from toys import CATALOGUE, SEED, Grade, Load, source, toy
 
 from grader.catalog import Catalog, read_catalog
-from grader.checks.run import Run
-from grader.judge import Sandbox, grade
+from grader.checks.subject import Subject
+from grader.judge import Sandbox
+from grader.pool import grade
 from grader.sandbox.channel import Limits
 from grader.sandbox.launch import Zygote, start_zygote
 from grader.verdicts import Report
@@ -57,13 +58,13 @@ def grade_toy(toy_catalog: Catalog, zygote: Zygote) -> Grade:
 @pytest.fixture
 def loaded(toy_catalog: Catalog, zygote: Zygote) -> Iterator[Load]:
     """Return a function that loads a file's text into a worker, for tests that run one check."""
-    runs: list[Run] = []
+    runs: list[Subject] = []
 
-    def load(code: str, slug: str = "scale_and_shift", **changes: Any) -> Run:
+    def load(code: str, slug: str = "scale_and_shift", **changes: Any) -> Subject:
         prepared = toy(toy_catalog, slug, **changes)
         manifest = prepared.manifest
         limits = Limits(manifest.call_seconds, manifest.load_seconds, manifest.total_seconds)
-        runs.append(Run(prepared, source(code), manifest.entry, zygote, limits))
+        runs.append(Subject(prepared, source(code), manifest.entry, zygote, limits))
         assert runs[-1].start() is None
         return runs[-1]
 

@@ -23,41 +23,56 @@ from grader.corpus import (
     MANIFEST,
     PROPERTIES,
     REFERENCE,
+    TEXTS,
     Blobs,
-    CaseRecord,
-    CheckRecord,
-    Manifest,
     Prepared,
     PreparedError,
-    WitnessRecord,
     arrays_in,
     read_manifest,
     read_prepared,
+    read_texts,
     write_prepared,
+    write_texts,
+)
+from grader.prepared.records import (
+    CaseRecord,
+    FilledRecord,
+    GradientsRecord,
+    Manifest,
+    MatchesRecord,
+    Places,
+    Texts,
+    TimedRecord,
+    ValueRecord,
+    WitnessRecord,
 )
 from grader.sandbox import wire
 
-FILES = [MANIFEST, CORPUS, PROPERTIES, REFERENCE]
+FILES = [MANIFEST, CORPUS, TEXTS, PROPERTIES, REFERENCE]
 SMALL = Manifest(
     format=FORMAT,
     unit="toy",
     slug="tiny",
     entry="tiny",
-    language="en",
     seed=1,
     key="key",
     sources="sources",
+    modules={"grader.corpus": "hash"},
     versions={"numpy": "2"},
     parameters=["x"],
     call_seconds=5,
     load_seconds=10,
     total_seconds=30,
-    hints=["σ ≤ 1", 'a "quoted" hint'],
-    misconceptions={"wrong": "You forget σ."},
+    misconceptions=["wrong"],
     cases=[CaseRecord("one", 0, 1, rtol=1e-9, scale=0.1 + 0.2, wrong={"wrong": 1})],
-    checks=[CheckRecord("matches", "values", 3, rungs=[0], witnesses={"0": [WitnessRecord("x", 1, 1 / 3, 1e-300)]})],
+    checks=[
+        MatchesRecord("values", 3, Places([0])),
+        GradientsRecord("slopes", 1, Places([0]), ["x"], {"0": [WitnessRecord("x", 1, 1 / 3, 1e-300)]}, part="x"),
+        TimedRecord("speed", 2, [(2.0, 2.0)], [FilledRecord((2, 3), -1.0, 1.0, "float32"), ValueRecord(0)]),
+    ],
     purity=[0],
 )
+SAID = Texts("en", "key", ["σ ≤ 1", 'a "quoted" hint'], {"wrong": "You forget σ."}, {"law": "It holds."})
 
 
 def blobs_of(*values: Any) -> Blobs:
@@ -68,8 +83,10 @@ def blobs_of(*values: Any) -> Blobs:
 
 
 def write_small(folder: Path, law: bytes = b"", hint: str = "") -> None:
-    manifest = msgspec.structs.replace(SMALL, hints=[hint], key=law.decode())
-    write_prepared(folder, manifest, blobs_of([[1.0], {}], np.arange(3.0)), {PROPERTIES: law, REFERENCE: b"# ours\n"})
+    manifest, texts = (msgspec.structs.replace(of, key=law.decode()) for of in (SMALL, SAID))
+    texts = msgspec.structs.replace(texts, hints=[hint])
+    files = {PROPERTIES: law, REFERENCE: b"# ours\n"}
+    write_prepared(folder, manifest, blobs_of([[1.0], {}], np.arange(3.0)), files, texts)
 
 
 @pytest.fixture
@@ -85,6 +102,7 @@ def test_a_prepared_exercise_comes_back_as_it_was_written(tmp_path: Path) -> Non
     values = [[np.arange(6.0).reshape(2, 3)], {"stride": 2}], np.float64(0.5), None, {"w": (1, 2)}
     write_prepared(tmp_path / "tiny", SMALL, blobs_of(*values), {PROPERTIES: b"def law(call):\n    return 1, 1\n"})
     found = read_prepared(tmp_path / "tiny")
+    assert found.texts == Texts()
     assert msgspec.structs.replace(found.manifest, files={}) == SMALL
     assert [wire.encode(found.value(i)) for i in range(4)] == [wire.encode(value) for value in values]
     assert len(found.blobs) == 4
@@ -182,7 +200,7 @@ def test_points_that_someone_raised_by_hand_are_found(prepared_copy: Path) -> No
         read_manifest(prepared_copy)
 
 
-@pytest.mark.parametrize("name", [CORPUS, PROPERTIES])
+@pytest.mark.parametrize("name", [CORPUS, TEXTS, PROPERTIES])
 def test_a_missing_file_is_named(prepared_copy: Path, name: str) -> None:
     (prepared_copy / name).unlink()
     with pytest.raises(PreparedError, match=f"{name} can't be read: No such file"):
@@ -203,8 +221,8 @@ def test_a_folder_without_a_manifest_is_no_prepared_exercise(tmp_path: Path, fol
 
 def test_another_format_is_named_beside_ours(prepared_copy: Path) -> None:
     path = prepared_copy / MANIFEST
-    path.write_bytes(path.read_bytes().replace(b"prepared/v1", b"prepared/v9"))
-    with pytest.raises(PreparedError, match=r"'grader/prepared/v9', this grader reads 'grader/prepared/v1'"):
+    path.write_bytes(path.read_bytes().replace(b"prepared/v3", b"prepared/v9"))
+    with pytest.raises(PreparedError, match=r"'grader/prepared/v9', this grader reads 'grader/prepared/v3'"):
         read_prepared(prepared_copy)
 
 
@@ -239,7 +257,21 @@ def test_a_write_that_fails_leaves_the_old_exercise_and_nothing_beside_it(tmp_pa
 def test_a_newer_exercise_replaces_the_older_one_whole(tmp_path: Path) -> None:
     write_small(tmp_path / "tiny", b"# old\n")
     write_prepared(tmp_path / "tiny", SMALL, Blobs(), {PROPERTIES: b"# new\n"})
-    assert sorted(path.name for path in (tmp_path / "tiny").iterdir()) == sorted([MANIFEST, CORPUS, PROPERTIES])
+    assert sorted(path.name for path in (tmp_path / "tiny").iterdir()) == sorted([MANIFEST, CORPUS, TEXTS, PROPERTIES])
+    assert [path.name for path in tmp_path.iterdir()] == ["tiny"]
+
+
+def test_other_texts_leave_the_corpus_as_it_is(tmp_path: Path) -> None:
+    write_small(tmp_path / "tiny", b"# old\n")
+    before = (tmp_path / "tiny" / CORPUS).stat()
+    found = read_prepared(tmp_path / "tiny")
+    texts = msgspec.structs.replace(SAID, hints=["Another one."])
+    write_texts(tmp_path / "tiny", found.manifest, texts, {PROPERTIES: b"# new\n", REFERENCE: b"# new\n"})
+    again = read_prepared(tmp_path / "tiny")
+    assert again.texts == read_texts(tmp_path / "tiny", again.manifest) == texts
+    assert (again.manifest.key, again.reference, again.blobs) == (found.manifest.key, "# new\n", found.blobs)
+    after = (tmp_path / "tiny" / CORPUS).stat()
+    assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
     assert [path.name for path in tmp_path.iterdir()] == ["tiny"]
 
 

@@ -7,8 +7,10 @@ from toys import RIGHT, RIGHT_SQUARE, Grade, Load, body, named, points, source, 
 
 from grader.catalog import Catalog
 from grader.checks import value
-from grader.checks.run import ExerciseEnded
-from grader.judge import Sandbox, grade, without_checks
+from grader.checks.subject import ExerciseEnded
+from grader.judge import Sandbox
+from grader.output.report import without_checks
+from grader.pool import grade
 from grader.sandbox.launch import Zygote
 from grader.verdicts import Kind, Verdict
 
@@ -150,7 +152,7 @@ def test_the_time_of_the_exercise_ends_a_check_between_two_calls(loaded: Load) -
     check = next(c for c in run.prepared.manifest.checks if c.name == "values")
     with pytest.raises(ExerciseEnded):
         value.run(check, run)
-    assert len(run.known) < len([*check.rungs, *check.edges])
+    assert len(run.known) < len(check.places.by_hand)
 
 
 def test_a_file_without_the_function_is_missing_without_checks(grade_toy: Grade) -> None:
@@ -291,7 +293,7 @@ def test_a_failing_match_runs_ladder_and_edges_and_no_drawn_case(loaded: Load) -
     check = next(c for c in run.prepared.manifest.checks if c.name == "values")
     assert value.run(check, run).verdict is Verdict.FAIL
     cases = run.prepared.manifest.cases
-    assert set(run.known) == {cases[place].args for place in [*check.rungs, *check.edges]}
+    assert set(run.known) == {cases[place].args for place in check.places.by_hand}
 
 
 def test_a_match_that_passes_the_ladder_runs_every_case(loaded: Load) -> None:
@@ -299,8 +301,8 @@ def test_a_match_that_passes_the_ladder_runs_every_case(loaded: Load) -> None:
     check = next(c for c in run.prepared.manifest.checks if c.name == "values")
     assert value.run(check, run).verdict is Verdict.PASS
     cases = run.prepared.manifest.cases
-    assert set(run.known) == {cases[place].args for place in [*check.rungs, *check.edges, *check.drawn]}
-    assert check.drawn
+    assert set(run.known) == {cases[place].args for place in check.places.all}
+    assert check.places.drawn
 
 
 def test_a_death_costs_its_own_check_and_the_next_runs_in_another_worker(grade_toy: Grade) -> None:

@@ -65,7 +65,7 @@ def test_a_zygote_that_died_is_replaced_and_the_row_run_once_more(
     zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog
 ) -> None:
     started = zygotes(1)
-    report = grade_row(make_row(toy_catalog))
+    report = grade_row(make_row(toy_catalog)).report
     assert (report.verdict, report.score) == (Verdict.PASS, 8.0)
     assert len(started) == 2
 
@@ -74,12 +74,12 @@ def test_a_row_that_loses_two_zygotes_is_the_students_error(
     zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog
 ) -> None:
     started = zygotes(2)
-    report = grade_row(make_row(toy_catalog))
+    report = grade_row(make_row(toy_catalog)).report
     assert (report.verdict, report.score, report.max_score) == (Verdict.ERROR, 0.0, 8.0)
     assert "ended the sandbox" in report.message
     assert (report.source, report.sha256) == ("hw.py", source(RIGHT).sha256())
     # The next student's row goes to a zygote that lives.
-    assert grade_row(make_row(toy_catalog)).verdict is Verdict.PASS
+    assert grade_row(make_row(toy_catalog)).report.verdict is Verdict.PASS
     assert len(started) == 3
 
 
@@ -87,9 +87,9 @@ def test_code_that_kills_its_zygote_is_an_error_and_the_next_row_is_right(
     zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog
 ) -> None:
     zygotes(0)
-    report = grade_row(make_row(toy_catalog, code=KILLS_ITS_ZYGOTE))
+    report = grade_row(make_row(toy_catalog, code=KILLS_ITS_ZYGOTE)).report
     assert (report.verdict, report.score) == (Verdict.ERROR, 0.0)
-    assert grade_row(make_row(toy_catalog)).score == 8.0
+    assert grade_row(make_row(toy_catalog)).report.score == 8.0
 
 
 def broken_law(catalog: Catalog, folder: Path) -> Prepared:
@@ -109,7 +109,7 @@ def test_an_exception_of_ours_is_internal_and_says_where(
 ) -> None:
     zygotes(0)
     prepared = broken_law(toy_catalog, tmp_path / "broken")
-    report = grade_row(make_row(toy_catalog, prepared=prepared.folder))
+    report = grade_row(make_row(toy_catalog, prepared=prepared.folder)).report
     assert (report.verdict, report.score, report.max_score) == (Verdict.INTERNAL, None, 8.0)
     assert report.message == "NotImplementedError: our own fault (properties.py:2)"
     assert report.sha256 == source(RIGHT).sha256()
@@ -117,14 +117,16 @@ def test_an_exception_of_ours_is_internal_and_says_where(
 
 def test_every_row_comes_out_once_with_its_own_report(toy_catalog: Catalog) -> None:
     codes = {f"s{i}": RIGHT if i % 3 else body("return a * x") for i in range(12)}
-    done = [(row.student, r.verdict) for row, r in grade_rows((make_row(toy_catalog, *c) for c in codes.items()), 2)]
+    done = [
+        (row.student, r.report.verdict) for row, r in grade_rows((make_row(toy_catalog, *c) for c in codes.items()), 2)
+    ]
     assert sorted(done) == sorted((s, Verdict.PASS if c == RIGHT else Verdict.FAIL) for s, c in codes.items())
 
 
 def test_a_row_that_ends_its_job_twice_is_internal_and_its_neighbours_are_graded(toy_catalog: Catalog) -> None:
     deadly = replace(source(RIGHT), notes=(EndsTheJob(),))
     rows = [make_row(toy_catalog, "ada"), make_row(toy_catalog, "bo", source=deadly), make_row(toy_catalog, "cy")]
-    found = {row.student: report for row, report in grade_rows(rows, 1)}
+    found = {row.student: graded.report for row, graded in grade_rows(rows, 1)}
     assert {student: str(r.verdict) for student, r in found.items()} == {"ada": "PASS", "bo": "INTERNAL", "cy": "PASS"}
     assert (found["bo"].score, found["bo"].max_score) == (None, 8.0)
     assert "died, twice" in found["bo"].message
@@ -139,7 +141,7 @@ def test_no_row_is_lost_when_a_job_dies_between_two_rows(toy_catalog: Catalog) -
         yield make_row(toy_catalog, "bo")
         yield make_row(toy_catalog, "cy")
 
-    found = [(row.student, report.verdict) for row, report in grade_rows(rows(), 1)]
+    found = [(row.student, graded.report.verdict) for row, graded in grade_rows(rows(), 1)]
     assert sorted(found) == [("ada", Verdict.PASS), ("bo", Verdict.PASS), ("cy", Verdict.PASS)]
 
 
@@ -181,7 +183,7 @@ def test_scaling_leaves_a_score_that_is_withheld_withheld(toy_catalog: Catalog) 
 
 def test_a_row_is_worth_what_the_assignment_says(zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog) -> None:
     zygotes(0)
-    report = grade_row(make_row(toy_catalog, points=16.0))
+    report = grade_row(make_row(toy_catalog, points=16.0)).report
     assert (report.score, report.max_score) == (16.0, 16.0)
     assert sum(c.max_points for c in report.checks) == 16.0
 

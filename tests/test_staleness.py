@@ -1,14 +1,19 @@
-"""A prepared exercise is current as long as nothing that shaped it has changed."""
+"""A prepared exercise is current as long as nothing that shaped it has changed; texts shape no case."""
 
+import ast
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from toys import SEED
 
-from grader import staleness
+from grader import modules, staleness
 from grader.catalog import Catalog, Entry, read_catalog
+from grader.corpus import read_manifest
+from grader.staleness import State
 
 SOLUTION = "solutions/toy/scale_and_shift"
 
@@ -24,9 +29,21 @@ def current(course: Path, slug: str = "scale_and_shift", seed: int = SEED) -> bo
     return staleness.is_current(catalog, catalog.find(slug), seed)
 
 
-def append(course: Path, name: str) -> None:
-    path = course / name
-    path.write_text((path.read_text() if path.exists() else "") + "\n# changed\n")
+def state(course: Path, slug: str = "scale_and_shift") -> State:
+    catalog = read_catalog(course)
+    return staleness.state(catalog, catalog.find(slug), SEED)
+
+
+def append(folder: Path, name: str, line: str = "CHANGED = True") -> None:
+    path = folder / name
+    path.write_text((path.read_text() if path.exists() else "") + f"\n{line}\n")
+
+
+def change(course: Path, name: str, before: str, after: str) -> None:
+    path = course / SOLUTION / name
+    text = path.read_text()
+    assert before in text
+    path.write_text(text.replace(before, after))
 
 
 def test_a_copy_of_a_prepared_catalogue_is_current(course: Path) -> None:
@@ -45,7 +62,22 @@ def test_a_copy_of_a_prepared_catalogue_is_current(course: Path) -> None:
 )
 def test_a_change_of_any_source_or_helper_makes_it_stale(course: Path, name: str) -> None:
     append(course, name)
-    assert not current(course)
+    assert state(course) is State.STALE
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("spec.py", "Broadcasting does the loop.", "Broadcasting does every loop."),
+        ("spec.py", "hints=[", "hints=['Gently.', "),
+        ("misconceptions.py", "forget to add 1", "forget the 1"),
+        ("misconceptions.py", "def forgets_the_shift", "# a comment\ndef forgets_the_shift"),
+        ("reference.py", "return", "# as the catalogue says\n    return"),
+    ],
+)
+def test_a_change_of_texts_alone_makes_no_case_stale(course: Path, name: str, before: str, after: str) -> None:
+    change(course, name, before, after)
+    assert state(course) is State.TEXTS_CHANGED
 
 
 def test_a_stub_in_which_someone_writes_the_answer_leaves_it_current(course: Path) -> None:
@@ -83,11 +115,11 @@ def test_without_solutions_there_is_nothing_to_compare_with(course: Path) -> Non
     assert current(course)
 
 
-@pytest.mark.parametrize("package", ["numpy", "hypothesis", "grader"])
+@pytest.mark.parametrize("package", ["numpy", "hypothesis"])
 def test_another_version_makes_it_stale(course: Path, monkeypatch: pytest.MonkeyPatch, package: str) -> None:
     newer = {**staleness.versions(), package: "999"}
     monkeypatch.setattr(staleness, "versions", lambda: newer)
-    assert not current(course)
+    assert state(course) is State.STALE
 
 
 def test_a_package_that_is_not_installed_here_cannot_have_changed(
@@ -98,15 +130,23 @@ def test_a_package_that_is_not_installed_here_cannot_have_changed(
     assert current(course)
 
 
-def test_versions_name_the_packages_that_shape_a_case() -> None:
-    assert {"grader", "numpy", "hypothesis"} <= set(staleness.versions())
+def test_versions_name_the_packages_that_shape_a_case_and_not_the_grader() -> None:
+    assert {"numpy", "hypothesis"} <= set(staleness.versions())
+    assert "grader" not in staleness.versions()
 
 
-def test_the_key_depends_on_sources_and_versions_and_not_on_their_order() -> None:
-    first = staleness.key("sources", {"numpy": "2", "grader": "1"})
-    assert first == staleness.key("sources", {"grader": "1", "numpy": "2"})
-    others = [("other", {"numpy": "2", "grader": "1"}), ("sources", {"numpy": "3", "grader": "1"}), ("sources", {})]
-    assert len({first, *(staleness.key(*other) for other in others)}) == 4
+def test_the_key_depends_on_sources_versions_and_modules_and_not_on_their_order() -> None:
+    used, own = {"numpy": "2", "hypothesis": "1"}, {"grader.corpus": "a", "grader.laws": "b"}
+    first = staleness.key("sources", used, own)
+    assert first == staleness.key("sources", dict(reversed(used.items())), dict(reversed(own.items())))
+    others = [
+        staleness.key("other", used, own),
+        staleness.key("sources", {**used, "numpy": "3"}, own),
+        staleness.key("sources", {}, own),
+        staleness.key("sources", used, {**own, "grader.laws": "c"}),
+        staleness.key("sources", used, {}),
+    ]
+    assert len({first, *others}) == 6
 
 
 @pytest.mark.parametrize(
@@ -119,5 +159,69 @@ def test_the_key_depends_on_sources_and_versions_and_not_on_their_order() -> Non
 )
 def test_the_hash_of_the_sources_knows_the_exercise(toy_catalog: Catalog, change: Callable[[Entry], Entry]) -> None:
     entry = toy_catalog.find("scale_and_shift")
-    hashes = {staleness.source_hash(toy_catalog, e, s) for e in (entry, change(entry)) for s in (1, 2)}
+    hashes = {staleness.cases_hash(e, s) for e in (entry, change(entry)) for s in (1, 2)}
     assert len(hashes) == 4
+
+
+# The grader's own modules
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the grader's sources, of which a test may change a line, taken for those that run."""
+    copy = shutil.copytree(modules.PACKAGE, tmp_path / "grader", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(modules, "PACKAGE", copy)
+    return Path(copy)
+
+
+@pytest.mark.parametrize(
+    "name", ["authoring/draw.py", "authoring/strategies.py", "checks/compare.py", "sandbox/answers.py", "exercise.py"]
+)
+def test_a_changed_line_of_a_module_that_shapes_a_case_makes_it_stale(course: Path, package: Path, name: str) -> None:
+    assert current(course)
+    append(package, name)
+    assert state(course) is State.STALE
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["__init__.py", "output/problems.py", "output/values.py", "reports/terminal.py", "cli/grade.py", "judge.py",
+     "checks/purity.py", "sandbox/launch.py", "sandbox/loading.py", "authoring/lint/rules.py", "gradebook.py"],
+)  # fmt: skip
+def test_a_changed_line_of_a_module_that_shapes_none_leaves_it_current(course: Path, package: Path, name: str) -> None:
+    append(package, name)
+    assert current(course)
+
+
+def test_who_reads_the_texts_is_in_their_key_alone(course: Path, package: Path) -> None:
+    append(package, "authoring/texts.py")
+    assert state(course) is State.TEXTS_CHANGED
+
+
+def test_a_module_that_is_gone_makes_it_stale(course: Path, package: Path) -> None:
+    (package / "authoring" / "witness.py").unlink()
+    assert state(course) is State.STALE
+
+
+LOADED = (
+    "import sys\nfrom pathlib import Path\nfrom grader.authoring.prepare import prepare\n"
+    "from grader.catalog import read_catalog\ncatalog = read_catalog(Path(sys.argv[1]))\n"
+    "for slug in catalog.entries:\n    prepare(catalog, catalog.find(slug), 7)\n"
+    "print(*(name for name in sys.modules if name.partition('.')[0] == 'grader'))\n"
+)
+
+
+def test_what_preparing_really_loads_is_what_the_manifest_lists(course: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED, str(course)], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    listed = set[str]()
+    for slug in ("scale_and_shift", "weighted_square"):
+        listed |= set(read_manifest(read_catalog(course).prepared(slug, 7)).modules)
+    assert "grader.authoring.draw" in loaded
+    assert loaded - listed == {"grader", staleness.TEXTS}
+    assert listed <= loaded
+
+
+def test_the_package_itself_says_its_version_alone() -> None:
+    body = ast.parse((modules.PACKAGE / "__init__.py").read_bytes()).body
+    assert [ast.unparse(statement).partition(" = ")[0] for statement in body[1:]] == ["__version__"]

@@ -15,7 +15,8 @@ from course import course
 
 from grader.catalog import PUBLIC_SEED, Catalog
 from grader.corpus import read_prepared
-from grader.judge import Sandbox, grade
+from grader.judge import Sandbox
+from grader.pool import grade
 from grader.sandbox.launch import Zygote
 from grader.submission import Source
 from grader.verdicts import CheckReport, Kind, Report, Verdict

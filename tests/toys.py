@@ -8,8 +8,12 @@ from typing import Any
 import msgspec
 
 from grader.catalog import Catalog
-from grader.checks.run import Run
+from grader.checks.facts import Finding
+from grader.checks.subject import Subject
 from grader.corpus import Prepared, read_prepared
+from grader.output.language import ENGLISH
+from grader.output.problems import Words
+from grader.output.report import check_report
 from grader.submission import Source
 from grader.verdicts import CheckReport, Report
 
@@ -20,7 +24,7 @@ RIGHT = "def scale_and_shift(x, a=1.0):\n    if a == 0:\n        raise ValueErro
 RIGHT_SQUARE = "def weighted_square(x, w):\n    return (w * x**2).sum(), {'x': 2 * w * x, 'w': x**2}\n"
 
 Grade = Callable[..., Report]
-Load = Callable[..., Run]
+Load = Callable[..., Subject]
 
 
 def body(code: str, *, before: str = "") -> str:
@@ -40,6 +44,12 @@ def toy(catalog: Catalog, slug: str = "scale_and_shift", **changes: Any) -> Prep
     """Return a prepared exercise, with some of its manifest's fields changed."""
     prepared = read_prepared(catalog.prepared(slug, SEED))
     return replace(prepared, manifest=msgspec.structs.replace(prepared.manifest, **changes))
+
+
+def worded(subject: Subject, found: Finding) -> CheckReport:
+    """Return what a check found as a student reads it."""
+    manifest, texts = subject.prepared.manifest, subject.prepared.texts
+    return check_report(found, texts, Words(ENGLISH, manifest.entry, texts.laws))
 
 
 def verdicts(report: Report) -> dict[str, str]:

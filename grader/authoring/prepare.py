@@ -55,10 +55,10 @@ def prepare(catalog: Catalog, entry: Entry, seed: int, *, oracle: bool = True) -
 
     The same sources, seed and versions give the same bytes.
     """
-    sources, modules = staleness.cases_hash(catalog, entry, seed), staleness.cases_modules(catalog, entry)
+    sources, modules = staleness.cases_hash(entry, seed), staleness.cases_modules(entry)
     solution = load_solution(catalog.root, entry)
     laws = [check.name for check in solution.exercise.checks if isinstance(check, Holds)]
-    texts = read_texts(catalog, entry, solution.misconceptions, laws)
+    texts = read_texts(entry, solution.misconceptions, laws)
     making = Making(solution, seed, oracle=oracle)
     checks = [check_record(making, check) for check in solution.exercise.checks]
     add_wrong_answers(making, checks)

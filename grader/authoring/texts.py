@@ -23,7 +23,7 @@ def write_texts_anew(catalog: Catalog, entry: Entry, seed: int) -> None:
     folder = catalog.prepared(entry.slug, seed)
     manifest = read_manifest(folder)
     laws = [check.name for check in manifest.checks if isinstance(check, HoldsRecord)]
-    texts = read_texts(catalog, entry, manifest.misconceptions, laws)
+    texts = read_texts(entry, manifest.misconceptions, laws)
     write_texts(folder, manifest, texts, copies(entry, manifest))
 
 
@@ -34,7 +34,7 @@ def copies(entry: Entry, manifest: Manifest) -> dict[str, bytes]:
     return {name: (entry.solution / name).read_bytes() for name in names}
 
 
-def read_texts(catalog: Catalog, entry: Entry, misconceptions: Iterable[str], laws: Iterable[str]) -> Texts:
+def read_texts(entry: Entry, misconceptions: Iterable[str], laws: Iterable[str]) -> Texts:
     """Return the texts of these misconceptions and laws, and the hints; raises CatalogError where one can't be read."""
     folder = entry.solution
     assert folder is not None  # noqa: S101 - as above
@@ -45,7 +45,7 @@ def read_texts(catalog: Catalog, entry: Entry, misconceptions: Iterable[str], la
             raise CatalogError(f"{where} has no docstring, which is what a student reads")
     return Texts(
         language=LANGUAGE,
-        key=staleness.texts_key(catalog, entry),
+        key=staleness.texts_key(entry),
         hints=hints(folder / SPEC),
         misconceptions={name: diagnoses.get(name, "") for name in misconceptions},
         laws={name: said[name] for name in laws},

@@ -51,7 +51,7 @@ def _kind_text(expected: Any, actual: Any, language: Language) -> str:
     if isinstance(actual, ARRAYS) and np.asarray(actual).dtype.kind == "c":
         return language.say("the numbers are complex, expected real ones")
     wanted = repr(expected) if isinstance(expected, str) else describe(expected, language)
-    is_list = isinstance(actual, SEQUENCES) and not isinstance(expected, SEQUENCES)
+    is_list = isinstance(actual, SEQUENCES) and isinstance(expected, ARRAYS)
     got = ragged(actual, language) if is_list else describe(actual, language)
     return language.say("expected {expected}, got {got}", expected=wanted, got=got)
 

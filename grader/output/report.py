@@ -3,7 +3,6 @@
 import sys
 
 from grader.checks.facts import Examined, Finding, LoadingLost, NotAFunction, Note, NotLoaded, Undefined, Unreadable
-from grader.corpus import Prepared
 from grader.output.language import ENGLISH, Language
 from grader.output.problems import Words, line_text, lost_text, said
 from grader.output.values import with_article
@@ -14,9 +13,8 @@ from grader.verdicts import CheckReport, Report, Verdict
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"  # of the worker too
 
 
-def told(examined: Examined, prepared: Prepared, source: Source, language: Language = ENGLISH) -> Report:
-    """Return the report on a source for a prepared exercise."""
-    manifest, texts = prepared.manifest, prepared.texts
+def told(examined: Examined, manifest: Manifest, texts: Texts, source: Source, language: Language = ENGLISH) -> Report:
+    """Return the report on a source for the exercise of this manifest."""
     words = Words(language, manifest.entry, texts.laws)
     message = "; ".join(examined.notes)
     if examined.not_loaded is not None:

@@ -6,10 +6,9 @@ them. Nothing is imported for it.
 
 import ast
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-from grader.catalog import SOLUTIONS, Catalog, Entry
+from grader.catalog import Entry
 from grader.modules import sha256
 
 DECLARATION, HINTS = "Exercise", "hints"
@@ -18,17 +17,17 @@ _UNSAID = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 _WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def solution_sources(catalog: Catalog, entry: Entry) -> Mapping[Path, bytes]:
-    """Return the contents of an exercise's solution, and of the helpers that a spec may import, by path below root.
+def solution_sources(entry: Entry) -> Mapping[str, bytes]:
+    """Return the contents of an exercise's solution, and of the helpers that a spec may import, by their places.
 
     Helpers stand beside it, in its unit, or at the top. The stub isn't among them: a self-learner may well write the
     answer right into it.
     """
     if entry.solution is None:
         return {}
-    folders = (entry.solution, entry.solution.parent, catalog.root / SOLUTIONS)
-    paths = (path for folder in folders for path in sorted(folder.glob("*.py")))
-    return {path.relative_to(catalog.root): path.read_bytes() for path in paths}
+    top = entry.solution.parent.parent
+    paths = (path for folder in (entry.solution, entry.solution.parent, top) for path in sorted(folder.glob("*.py")))
+    return {path.relative_to(top).as_posix(): path.read_bytes() for path in paths}
 
 
 def without_texts(source: bytes) -> str:

@@ -26,6 +26,7 @@ from grader.cli import audit as command
 from grader.cli import main
 from grader.corpus import MANIFEST, manifest_bytes, read_manifest
 from grader.pool import grade_rows
+from grader.prepared.records import ExamplesRecord, RaisesRecord
 from grader.verdicts import CheckReport, Kind, Report, Verdict
 
 COURSE = Path(__file__).parents[2]
@@ -136,7 +137,7 @@ def test_what_no_check_looks_at_survives(toys: Lot, tmp_path: Path) -> None:
     raises = only(toys, "raise ValueError() → nothing", "raise ValueError() → raise Exception")
     assert dict(graded(raises, tmp_path / "all").killers) == {"errors": 2}
     manifest = read_manifest(toys.prepared)
-    checks = [check for check in manifest.checks if check.kind != "raises"]
+    checks = [check for check in manifest.checks if not isinstance(check, RaisesRecord)]
     blind = manifest_bytes(msgspec.structs.replace(manifest, checks=checks))
     (toys.prepared / MANIFEST).write_bytes(blind)
     assert graded(raises, tmp_path / "blind").survivors == raises.mutants
@@ -145,7 +146,7 @@ def test_what_no_check_looks_at_survives(toys: Lot, tmp_path: Path) -> None:
 def test_a_mutant_that_an_example_ends_is_spared_the_other_cases(toys: Lot, tmp_path: Path) -> None:
     brief = examples_alone(toys, tmp_path / "examples")
     rows = [brief.row("wrong", "def scale_and_shift(x, a=1.0):\n    return x\n"), brief.row("right", toys.reference)]
-    reports = {row.student: report for row, report in grade_rows(rows, 1)}
+    reports = {row.student: graded.report for row, graded in grade_rows(rows, 1)}
     assert {check.name for check in reports["wrong"].checks} <= {"examples", "purity"}
     assert {name: killer(report) for name, report in reports.items()} == {"wrong": "examples", "right": ""}
 
@@ -153,7 +154,7 @@ def test_a_mutant_that_an_example_ends_is_spared_the_other_cases(toys: Lot, tmp_
 def test_mutants_of_an_exercise_without_examples_are_killed_by_its_checks(toys: Lot, tmp_path: Path) -> None:
     manifest = read_manifest(toys.prepared)
     (example, *checks) = manifest.checks
-    assert example.kind == "examples"
+    assert isinstance(example, ExamplesRecord)
     (toys.prepared / MANIFEST).write_bytes(manifest_bytes(msgspec.structs.replace(manifest, checks=checks)))
     found = graded(only(toys, "raise ValueError() → nothing", CONVERSION), tmp_path / "copies")
     assert dict(found.killers) == {"errors": 1}
@@ -162,7 +163,8 @@ def test_mutants_of_an_exercise_without_examples_are_killed_by_its_checks(toys: 
 
 def test_an_endless_loop_is_ended_at_a_short_deadline(toys: Lot, tmp_path: Path) -> None:
     hurried = in_a_hurry(toys, 0.0, tmp_path / "copies")
-    ((_, report),) = grade_rows([hurried.row("loop", ENDLESS)], 1)
+    ((_, graded),) = grade_rows([hurried.row("loop", ENDLESS)], 1)
+    report = graded.report
     assert (report.verdict, killer(report)) == (Verdict.TIMEOUT, "examples")
     assert "no answer within 0.5 s" in report.checks[0].message
 

@@ -19,7 +19,9 @@ from grader.catalog import PUBLIC_SEED, Catalog, Entry, read_catalog
 from grader.cli import main
 from grader.cli.lint import lint
 from grader.corpus import Prepared, read_prepared
-from grader.judge import Sandbox, grade
+from grader.judge import Sandbox
+from grader.pool import grade
+from grader.prepared.records import Places
 from grader.sandbox.launch import Zygote
 from grader.sandbox.wire import Rng
 from grader.submission import Source
@@ -273,7 +275,7 @@ def test_two_misconceptions_that_nothing_tells_apart_are_found(linted: dict[str,
 
 def test_a_misconception_that_is_diagnosed_as_another_is_found(course: Catalog) -> None:
     exercise = prepared(course)
-    text = exercise.manifest.misconceptions["takes_any_scale"]
+    text = exercise.texts.misconceptions["takes_any_scale"]
     assert findings_on(exercise, Role.WRONG, "shifts_first", text) == [
         "solutions/lint/clean/misconceptions.py: shifts_first is diagnosed as takes_any_scale; itself alone expected"
     ]
@@ -313,9 +315,9 @@ def test_a_wrong_declaration_is_found(linted: dict[str, Linted], slug: str, line
 
 
 def test_a_matches_without_drawn_cases_is_found(course: Catalog) -> None:
-    manifest = prepared(course).manifest
-    checks = [msgspec.structs.replace(check, drawn=[]) for check in manifest.checks]
-    assert [str(finding) for finding in manifest_findings(msgspec.structs.replace(manifest, checks=checks))] == [
+    manifest, texts = prepared(course).manifest, prepared(course).texts
+    checks = [msgspec.structs.replace(check, places=Places(check.places.rungs)) for check in manifest.checks]
+    assert [str(finding) for finding in manifest_findings(msgspec.structs.replace(manifest, checks=checks), texts)] == [
         "solutions/lint/clean/spec.py: the check 'values' holds no drawn cases, some expected"
     ]
 

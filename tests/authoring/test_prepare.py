@@ -18,12 +18,17 @@ from grader.catalog import Catalog, CatalogError, read_catalog
 from grader.corpus import (
     MANIFEST,
     Blobs,
-    CaseRecord,
-    CheckRecord,
-    Manifest,
     Prepared,
     call_bytes,
     read_prepared,
+)
+from grader.prepared.records import (
+    CaseRecord,
+    GradientsRecord,
+    HoldsRecord,
+    Manifest,
+    MatchesRecord,
+    Places,
 )
 
 PREPARES = (
@@ -123,10 +128,10 @@ def test_another_seed_draws_other_cases_and_keeps_the_ladder(toy_catalog: Catalo
     def calls(prepared: Prepared, places: list[int]) -> list[bytes]:
         return [bytes(prepared.blobs[prepared.manifest.cases[place].args]) for place in places]
 
-    assert calls(ours, check.rungs + check.edges) == calls(theirs, other_check.rungs + other_check.edges)
+    assert calls(ours, check.places.by_hand) == calls(theirs, other_check.places.by_hand)
     # Hypothesis begins every round with the simplest case there is, whatever the seed.
-    shared = set(calls(ours, check.drawn)) & set(calls(theirs, other_check.drawn))
-    assert len(shared) < len(check.drawn) / 2
+    shared = set(calls(ours, check.places.drawn)) & set(calls(theirs, other_check.places.drawn))
+    assert len(shared) < len(check.places.drawn) / 2
 
 
 # What is in it
@@ -136,7 +141,7 @@ def test_drawn_cases_are_as_many_as_asked_for_all_different_and_small_ones_first
     prepared = toy(toy_catalog)
     for name, count in (("values", 8), ("kinds", 5)):
         (check,) = [c for c in prepared.manifest.checks if c.name == name]
-        drawn = [bytes(prepared.blobs[prepared.manifest.cases[place].args]) for place in check.drawn]
+        drawn = [bytes(prepared.blobs[prepared.manifest.cases[place].args]) for place in check.places.drawn]
         assert len(drawn) == len(set(drawn)) == count
         assert [len(data) for data in drawn] == sorted(len(data) for data in drawn)
 
@@ -144,12 +149,12 @@ def test_drawn_cases_are_as_many_as_asked_for_all_different_and_small_ones_first
 def test_a_narrow_strategy_gives_what_it_has(build: Build) -> None:
     narrow = 'Matches("narrow", Inputs(drawn=st.calls(st.sampled_from([np.ones(1), np.ones(2)])), count=50), 1)'
     check = build(narrow).checks[1]
-    assert 1 <= len(check.drawn) <= 2
+    assert 1 <= len(check.places.drawn) <= 2
 
 
 def test_checks_that_share_inputs_share_cases(toy_catalog: Catalog) -> None:
     loss, gradients, *_ = toy(toy_catalog, "weighted_square").manifest.checks
-    assert (loss.rungs, loss.drawn) == (gradients.rungs, gradients.drawn)
+    assert loss.places == gradients.places
 
 
 def test_the_expected_answer_of_single_precision_is_that_of_its_exact_values(toy_catalog: Catalog) -> None:
@@ -171,7 +176,8 @@ def test_a_read_only_case_has_a_twin_that_can_be_written_to(toy_catalog: Catalog
 
 def test_the_answers_of_misconceptions_are_kept_with_each_case(toy_catalog: Catalog) -> None:
     prepared = toy(toy_catalog)
-    assert prepared.manifest.misconceptions == {
+    assert prepared.manifest.misconceptions == ["forgets_the_shift", "shifts_first"]
+    assert prepared.texts.misconceptions == {
         "forgets_the_shift": "You scale, and forget to add 1.",
         "shifts_first": "You add 1 before you scale.",
     }
@@ -204,7 +210,7 @@ def test_purity_calls_once_with_a_kind_of_argument_that_only_one_edge_case_has(
     blobs = Blobs()
     calls = [([np.full(3, 1.0 + i % 90)], {}) for i in range(200)]
     records = [CaseRecord(str(i), blobs.add(call_bytes(*call))) for i, call in enumerate([*calls, odd])]
-    check = CheckRecord("matches", "values", rungs=list(range(20)), edges=[200], drawn=list(range(20, 200)))
+    check = MatchesRecord("values", 1.0, Places(list(range(20)), [200], list(range(20, 200))))
     found = purity_cases(records, [check], blobs)
     assert 200 in found
     assert len(found) < 50
@@ -215,7 +221,7 @@ def test_purity_calls_once_with_a_kind_of_list_that_only_one_edge_case_has(odd: 
     blobs = Blobs()
     calls = [[[1.0 + i % 90] * 3] for i in range(200)] + [[odd]]
     records = [CaseRecord(str(i), blobs.add(call_bytes(call, {}))) for i, call in enumerate(calls)]
-    check = CheckRecord("matches", "values", rungs=list(range(20)), edges=[200], drawn=list(range(20, 200)))
+    check = MatchesRecord("values", 1.0, Places(list(range(20)), [200], list(range(20, 200))))
     assert 200 in purity_cases(records, [check], blobs)
 
 
@@ -225,7 +231,7 @@ def test_purity_calls_with_options_that_only_one_edge_case_has_together() -> Non
     apart = [[doubles, 0.5, False], [doubles, 0.5, True], [doubles, 0.0, True], [singles, 0.5, False]]
     calls = [apart[i % 4] for i in range(200)] + [[singles, 0.5, True]]
     records = [CaseRecord(str(i), blobs.add(call_bytes(call, {}))) for i, call in enumerate(calls)]
-    check = CheckRecord("matches", "values", rungs=list(range(20)), edges=[200], drawn=list(range(20, 200)))
+    check = MatchesRecord("values", 1.0, Places(list(range(20)), [200], list(range(20, 200))))
     assert 200 in purity_cases(records, [check], blobs)
 
 
@@ -236,7 +242,7 @@ def test_purity_calls_with_cases_of_every_check(checks: int) -> None:
     records = [CaseRecord(str(i), blobs.add(call_bytes([np.full(3, float(i))], {}))) for i in range(16 * checks)]
     starts = range(0, 16 * checks, 16)
     matches = [
-        CheckRecord("matches", str(s), rungs=list(range(s, s + 8)), drawn=list(range(s + 8, s + 16))) for s in starts
+        MatchesRecord(str(s), 1.0, Places(list(range(s, s + 8)), [], list(range(s + 8, s + 16)))) for s in starts
     ]
     found = purity_cases(records, matches, blobs)
     assert {place // 16 for place in found} == set(range(checks))
@@ -244,7 +250,7 @@ def test_purity_calls_with_cases_of_every_check(checks: int) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, DIAGNOSING, DIAGNOSING + 1, 1000])
 def test_misconceptions_answer_all_rungs_and_edges_and_some_drawn_cases_of_all_sizes(count: int) -> None:
-    check = CheckRecord("matches", "values", rungs=[0, 1], edges=[2], drawn=list(range(3, 3 + count)))
+    check = MatchesRecord("values", 1.0, Places([0, 1], [2], list(range(3, 3 + count))))
     found = diagnosing([check])
     assert {0, 1, 2} <= found
     drawn = sorted(found - {0, 1, 2})
@@ -260,7 +266,7 @@ def test_a_reference_goes_along_only_where_it_is_timed(toy_catalog: Catalog) -> 
 
 
 def test_the_gradient_check_has_two_directions_for_each_argument(toy_catalog: Catalog) -> None:
-    (check,) = [c for c in toy(toy_catalog, "weighted_square").manifest.checks if c.kind == "gradients"]
+    (check,) = [c for c in toy(toy_catalog, "weighted_square").manifest.checks if isinstance(c, GradientsRecord)]
     assert check.witnesses
     for witnesses in check.witnesses.values():
         assert [w.by for w in witnesses] == ["x", "x", "w", "w"]
@@ -272,9 +278,10 @@ def test_what_is_prepared_says_what_it_was_made_with(build: Build, tmp_path: Pat
     (path,) = (tmp_path / ".prepared" / str(SEED)).glob(f"*/{MANIFEST}")
     assert path.parent.name == manifest.slug == manifest.entry == "double"
     assert (manifest.seed, manifest.parameters) == (SEED, ["x"])
-    assert {"numpy", "hypothesis", "grader"} <= set(manifest.versions)
-    assert [(c.kind, c.points) for c in manifest.checks] == [("matches", 1.0), ("holds", 2.0)]
-    assert manifest.checks[1].doc == "Ten times as much in, ten times as much out."
+    assert {"numpy", "hypothesis"} <= set(manifest.versions)
+    assert "grader" not in manifest.versions
+    assert [(type(c), c.points) for c in manifest.checks] == [(MatchesRecord, 1.0), (HoldsRecord, 2.0)]
+    assert read_prepared(path.parent).texts.laws == {"law": "Ten times as much in, ten times as much out."}
 
 
 # Refusals

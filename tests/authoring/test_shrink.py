@@ -13,7 +13,7 @@ from grader.gradebook import open_gradebook
 from grader.grading import grade_class, make_plan, run_meta
 from grader.intake.client import collect
 from grader.sandbox.launch import Workers
-from grader.shrinking import Order, Shrunk
+from grader.shrinking.messages import Order, Shrunk
 
 WRONG_WHEN_LARGE = body("y = a * x + 1.0\nreturn y + 1 if np.size(x) > 5 else y")
 
@@ -61,7 +61,7 @@ def test_a_function_that_takes_its_time_once_it_is_shrunk_is_given_up(
 
 def test_an_error_without_a_type_of_its_own_does_not_end_the_shrinking(solution: Solution, zygote: Workers) -> None:
     found = shrunk(solution, zygote, body("raise BaseException"))
-    assert found.message == "smallest case found: raised an error"
+    assert found.message == "smallest case found: raised an error (line 7: raise BaseException)"
 
 
 def test_a_file_that_does_not_load_again_does_not_end_the_shrinking(solution: Solution, zygote: Workers) -> None:

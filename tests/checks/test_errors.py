@@ -1,17 +1,18 @@
 """`Raises` on real workers."""
 
 import pytest
-from toys import Load, body
+from toys import Load, body, worded
 
 from grader.checks import errors
+from grader.prepared.records import RaisesRecord
 from grader.verdicts import CheckReport, Kind, Verdict
 
 
 def report(loaded: Load, on_zero: str, before: str = "") -> CheckReport:
     """Return the report on a function that runs `on_zero` where its scale is 0, which asks for a ValueError."""
     run = loaded(f"import os\n{before}\ndef scale_and_shift(x, a=1.0):\n    {on_zero}\n", call_seconds=0.5)
-    (check,) = [record for record in run.prepared.manifest.checks if record.kind == "raises"]
-    return errors.run(check, run)
+    (check,) = [record for record in run.prepared.manifest.checks if isinstance(record, RaisesRecord)]
+    return worded(run, errors.run(check, run))
 
 
 def test_the_named_error_is_right_whatever_it_says(loaded: Load) -> None:
@@ -55,11 +56,11 @@ def test_a_death_and_a_silence_keep_their_own_verdicts(loaded: Load) -> None:
 
 def test_every_case_must_raise(loaded: Load) -> None:
     run = loaded(body("return x"))
-    (check,) = [record for record in run.prepared.manifest.checks if record.kind == "raises"]
+    (check,) = [record for record in run.prepared.manifest.checks if isinstance(record, RaisesRecord)]
     assert errors.run(check, run).verdict is Verdict.PASS
-    answered = next(record for record in run.prepared.manifest.checks if record.name == "values").rungs[0]
-    check.rungs.append(answered)
+    answered = next(record for record in run.prepared.manifest.checks if record.name == "values").places.rungs[0]
+    check.places.rungs.append(answered)
     try:
         assert errors.run(check, run).verdict is Verdict.FAIL
     finally:
-        check.rungs.remove(answered)
+        check.places.rungs.remove(answered)

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from toys import RIGHT_SQUARE, Load
+from toys import RIGHT_SQUARE, Load, worded
 
 from grader.checks import gradients
+from grader.checks.facts import NoPart
 from grader.checks.slopes import RTOL, agrees, block
-from grader.sandbox.wire import Outline
+from grader.prepared.records import GradientsRecord
 from grader.verdicts import CheckReport, Kind, Verdict
 
 
@@ -14,8 +15,8 @@ def report(loaded: Load, blocks: str) -> CheckReport:
     """Return the report on a function whose second part is `blocks`, an expression of x, w and NumPy."""
     code = f"import os\nimport numpy as np\ndef weighted_square(x, w):\n    return 0.0, {blocks}\n"
     run = loaded(code, "weighted_square", call_seconds=0.5)
-    (check,) = [record for record in run.prepared.manifest.checks if record.kind == "gradients"]
-    return gradients.run(check, run)
+    (check,) = [record for record in run.prepared.manifest.checks if isinstance(record, GradientsRecord)]
+    return worded(run, gradients.run(check, run))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_a_wrong_gradient_fails_and_is_named(loaded: Load, blocks: str, name: st
 def test_a_gradient_has_its_arguments_shape(loaded: Load, wrong: str) -> None:
     found = report(loaded, f"{{'x': {wrong}, 'w': x**2}}")
     assert found.verdict is Verdict.FAIL
-    assert "the gradient by x has shape (1,), got " in found.message
+    assert "the gradient by x must have shape (1,), got " in found.message
 
 
 @pytest.mark.parametrize("blocks", ["{'x': 2 * w * x}", "(2 * w * x,)", "{}", "()", "None", "3.0"])
@@ -66,7 +67,7 @@ def test_a_gradient_that_is_not_there_fails(loaded: Load, blocks: str) -> None:
 
 def test_an_answer_without_parts_fails(loaded: Load) -> None:
     run = loaded("def weighted_square(x, w):\n    return None\n", "weighted_square")
-    (check,) = [record for record in run.prepared.manifest.checks if record.kind == "gradients"]
+    (check,) = [record for record in run.prepared.manifest.checks if isinstance(record, GradientsRecord)]
     assert gradients.run(check, run).verdict is Verdict.FAIL
 
 
@@ -80,7 +81,7 @@ def test_a_call_without_an_answer_keeps_its_verdict(loaded: Load, blocks: str, v
 
 def test_right_gradients_pass_beside_a_right_loss(loaded: Load) -> None:
     run = loaded(RIGHT_SQUARE, "weighted_square")
-    (check,) = [record for record in run.prepared.manifest.checks if record.kind == "gradients"]
+    (check,) = [record for record in run.prepared.manifest.checks if isinstance(record, GradientsRecord)]
     assert gradients.run(check, run).verdict is Verdict.PASS
 
 
@@ -91,7 +92,7 @@ def test_a_single_gradient_may_be_the_array_itself() -> None:
     # A list is not taken for a tuple of one block: it may be the gradient as nested lists.
     assert block([1.0, 2.0], ["x"], 0) == [1.0, 2.0]
     assert block([gradient, 2 * gradient], ["x", "w"], 0) is gradient
-    assert isinstance(block([gradient], ["x", "w"], 1), Outline)
+    assert isinstance(block([gradient], ["x", "w"], 1), NoPart)
 
 
 def test_a_gradient_agrees_up_to_the_slopes_bound_and_no_further() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from toys import RIGHT, Load, body
+from toys import RIGHT, Load, body, worded
 
 from grader.checks import purity, value
 from grader.checks.purity import changed_argument, identical
@@ -40,7 +40,7 @@ IMPURE = {
 
 def report(loaded: Load, code: str, **changes: Any) -> CheckReport:
     run = loaded(body(code, before="cache = {}\ncache['b'] = np.zeros(1)\n"), **changes)
-    return purity.run(run)
+    return worded(run, purity.run(run))
 
 
 @pytest.mark.parametrize("code", PURE.values(), ids=PURE)
@@ -63,7 +63,7 @@ def test_state_that_the_value_checks_met_in_another_order_is_found(loaded: Load)
     run = loaded(body("cache['n'] += 1\nreturn a * x + 1.0 + (cache['n'] > 7)", before="cache = {'n': 0}"))
     check = next(c for c in run.prepared.manifest.checks if c.name == "values")
     value.run(check, run)
-    found = purity.run(run)
+    found = worded(run, purity.run(run))
     assert (found.verdict, found.message) == (Verdict.FAIL, "the answer depends on earlier calls")
     assert "first  " in found.counterexample
     assert "later  " in found.counterexample
@@ -156,5 +156,5 @@ def test_arguments_that_come_back_as_rubbish_have_changed(rubbish: Any) -> None:
 
 
 def test_an_argument_without_a_name_is_numbered() -> None:
-    assert changed_argument([], [1, 2], {}, [[1, 3], {}]) == "argument 2"
-    assert changed_argument([], [1, 2], {}, None) == "?"
+    assert changed_argument([], [1, 2], {}, [[1, 3], {}]) == 2
+    assert changed_argument([], [1, 2], {}, None) == 1

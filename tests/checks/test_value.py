@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from toys import RIGHT, RIGHT_SQUARE, Load, body
+from toys import RIGHT, RIGHT_SQUARE, Load, body, worded
 
 from grader.checks import value
-from grader.checks.run import Run
-from grader.corpus import CheckRecord
+from grader.checks.subject import Subject
+from grader.prepared.records import CheckRecord
 from grader.verdicts import CheckReport, Kind, Verdict
 
 RIGHT_ANSWERS = {
@@ -20,13 +20,13 @@ RIGHT_ANSWERS = {
 }
 
 
-def check(run: Run, name: str) -> CheckRecord:
+def check(run: Subject, name: str) -> CheckRecord:
     (found,) = [record for record in run.prepared.manifest.checks if record.name == name]
     return found
 
 
-def report(run: Run, name: str = "values") -> CheckReport:
-    return value.run(check(run, name), run)
+def report(run: Subject, name: str = "values") -> CheckReport:
+    return worded(run, value.run(check(run, name), run))
 
 
 @pytest.mark.parametrize("code", RIGHT_ANSWERS.values(), ids=RIGHT_ANSWERS)
@@ -90,7 +90,7 @@ def test_an_answer_that_is_known_is_not_asked_for_again(loaded: Load) -> None:
     run = loaded("calls = []\ndef weighted_square(x, w):\n    print('call')\n    return 0\n", "weighted_square")
     report(run, "loss")
     report(run, "gradients")
-    assert run.printed().count("call") == len(check(run, "loss").rungs)
+    assert run.printed().count("call") == len(check(run, "loss").places.rungs)
 
 
 def test_right_code_is_right_in_the_cells_of_a_notebook_too(loaded: Load) -> None:

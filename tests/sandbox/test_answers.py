@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from grader.sandbox.answers import plain
 from grader.sandbox.channel import ERROR_BYTES
-from grader.sandbox.wire import Outline, decode, encode
+from grader.sandbox.wire import Outline, Why, decode, encode
 
 CAP = 64 * 1024
 Point = namedtuple("Point", "x y")
@@ -189,18 +189,18 @@ REFUSED = {
     "a function": (len, Outline("builtin_function_or_method")),
     "a type": (Whole, Outline("type")),
     "a type of array": (np.ndarray, Outline("object array")),
-    "a dict with numbers as keys": ({1: 2}, Outline("dict", reason="a key is a int, not text")),
+    "a dict with numbers as keys": ({1: 2}, Outline("dict", why=Why.KEY)),
     "a masked array": (np.ma.array([1.0, 2.0], mask=[0, 1]), Outline("masked array", (2,))),
     "the masked constant": (np.ma.masked, Outline("masked array")),
     "objects": (np.array([None, 1]), Outline("object array", (2,))),
     "text in an array": (np.array([["a", "bc"]]), Outline("<U2 array", (1, 2))),
     "dates": (np.array(["2024-01-01"], "M8[D]"), Outline("datetime64[D] array", (1,))),
     "long complex numbers": (np.ones(2, np.clongdouble), Outline(f"{np.dtype(np.clongdouble)} array", (2,))),
-    "more axes than the wire has": (np.zeros((1,) * 40), Outline("float64 array", reason="40 axes")),
+    "more axes than the wire has": (np.zeros((1,) * 40), Outline("float64 array", why=Why.MANY_AXES)),
     "records": (np.zeros(2, [("a", "f8")]), Outline("[('a', '<f8')] array", (2,))),
     "an object with an __array__ of objects": (Tensor([None]), Outline("object array", (1,))),
-    "a fraction beyond every float": (Fraction(10**400), Outline("Fraction", reason="no float holds it")),
-    "a signalling decimal": (Decimal("sNaN"), Outline("Decimal", reason="no float holds it")),
+    "a fraction beyond every float": (Fraction(10**400), Outline("Fraction", why=Why.NO_FLOAT)),
+    "a signalling decimal": (Decimal("sNaN"), Outline("Decimal", why=Why.NO_FLOAT)),
 }
 
 
@@ -213,25 +213,24 @@ def test_what_can_not_be_right_is_outlined_in_its_place() -> None:
     assert plain([1, {"a": {2}}], CAP) == [1, {"a": Outline("set")}]
 
 
-LONGER = "longer than any right answer"
 TOO_MUCH = {
-    "an endless iterator": (itertools.count(), "count", LONGER),
-    "an endless generator": ((None for _ in itertools.count()), "generator", LONGER),
-    "endless endless iterators": ((itertools.count() for _ in itertools.count()), "generator", LONGER),
-    "an endless mapping": (Endless(), "Endless", LONGER),
-    "a long range": (range(10**15), "range", LONGER),
-    "a long text": ("x" * CAP, "str", LONGER),
-    "a long key": ({"x" * CAP: 1}, "dict", LONGER),
-    "a huge int": (1 << 8 * CAP, "int", LONGER),
-    "a list that holds itself twice": (cyclic(), "list", "nested too deep"),
-    "a short list that is long written out": (shared(25), "list", LONGER),
-    "a list nested too deep": (shared(40), "list", "nested too deep"),
+    "an endless iterator": (itertools.count(), "count", Why.TOO_LONG),
+    "an endless generator": ((None for _ in itertools.count()), "generator", Why.TOO_LONG),
+    "endless endless iterators": ((itertools.count() for _ in itertools.count()), "generator", Why.TOO_LONG),
+    "an endless mapping": (Endless(), "Endless", Why.TOO_LONG),
+    "a long range": (range(10**15), "range", Why.TOO_LONG),
+    "a long text": ("x" * CAP, "str", Why.TOO_LONG),
+    "a long key": ({"x" * CAP: 1}, "dict", Why.TOO_LONG),
+    "a huge int": (1 << 8 * CAP, "int", Why.TOO_LONG),
+    "a list that holds itself twice": (cyclic(), "list", Why.TOO_DEEP),
+    "a short list that is long written out": (shared(25), "list", Why.TOO_LONG),
+    "a list nested too deep": (shared(40), "list", Why.TOO_DEEP),
 }
 
 
-@pytest.mark.parametrize(("value", "kind", "reason"), TOO_MUCH.values(), ids=TOO_MUCH.keys())
-def test_what_is_too_much_ends_as_an_outline(value: Any, kind: str, reason: str) -> None:
-    assert plain(value, CAP) == Outline(kind, reason=reason)
+@pytest.mark.parametrize(("value", "kind", "why"), TOO_MUCH.values(), ids=TOO_MUCH.keys())
+def test_what_is_too_much_ends_as_an_outline(value: Any, kind: str, why: Why) -> None:
+    assert plain(value, CAP) == Outline(kind, why=why)
 
 
 @pytest.mark.parametrize("dtype", ["f8", "f2", "?", "c16", "longdouble", "O", ">f8"])
@@ -246,7 +245,7 @@ def test_arrays_of_a_list_share_one_bound() -> None:
     one = np.zeros(CAP // 16)
     first, second, third = plain([one, one, one], CAP)
     assert type(first) is np.ndarray
-    assert (second, third) == (Outline("float64 array", one.shape, "larger than any right answer"),) * 2
+    assert (second, third) == (Outline("float64 array", one.shape, Why.LARGER_ARRAY),) * 2
 
 
 class Named:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.sandbox import wire
-from grader.sandbox.wire import DTYPES, FULL, Function, Outline, Rng, WireError, decode, encode, layout_of
+from grader.sandbox.wire import DTYPES, FULL, Function, Outline, Rng, Why, WireError, decode, encode, layout_of
 
 TEXT = st.text(st.characters(exclude_categories=()), max_size=8)
 # A Python object takes more than its bytes on the wire (a dict of one key some 250 for 12), but a bounded number.
@@ -53,7 +53,7 @@ SCALARS = st.one_of(
     TEXT,
     st.integers(-(2**63), 2**63 - 1).map(Rng),
     TEXT.map(Function),
-    st.builds(Outline, TEXT, st.lists(st.integers(0, 2**60), max_size=3).map(tuple), TEXT),
+    st.builds(Outline, TEXT, st.lists(st.integers(0, 2**60), max_size=3).map(tuple), st.sampled_from(Why)),
     arrays(),
     arrays().map(lambda a: a.reshape(-1)[0] if a.size else a),
 )

@@ -9,7 +9,7 @@ import pytest
 from grader.sandbox import wire
 from grader.sandbox.channel import Answered, Limits, Raised, Request, died
 from grader.sandbox.launch import THREADS, Zygote, start_zygote
-from grader.sandbox.wire import Function, Outline, Rng
+from grader.sandbox.wire import Function, Outline, Rng, Why
 from grader.sandbox.worker import MAX_MESSAGE, MAX_OUTPUT
 from grader.verdicts import Verdict
 
@@ -45,7 +45,7 @@ def f(x, y, rng, twice, *rest, axis=0):
 def test_an_answer_larger_than_its_cap_says_its_shape(zygote: Zygote) -> None:
     with student(zygote, "import numpy as np\ndef f(n):\n    return np.zeros((n, n))\n") as ada:
         (reply,) = ada.ask(call(1000, cap=1000))
-        assert reply == Answered(Outline("float64 array", (1000, 1000), "larger than any right answer"))
+        assert reply == Answered(Outline("float64 array", (1000, 1000), Why.LARGER_ARRAY))
 
 
 def test_an_error_says_its_types_its_text_and_the_last_line_of_the_students(zygote: Zygote) -> None:
@@ -63,9 +63,7 @@ def f(x):
     return np.linalg.inv(x)
 """
     with student(zygote, source) as ada:
-        assert ada.error(np.zeros(0)) == Raised(
-            ("ShapeError", "ValueError", "Exception"), "nothing in it", "<ada.py>", 8
-        )
+        assert ada.error(np.zeros(0)) == Raised(("ShapeError", "ValueError", "Exception"), "nothing in it", "", 0, 8)
         error = ada.error(np.zeros((2, 2)))
         assert (error.types[:2], error.text, error.line) == (("LinAlgError", "ValueError"), "Singular matrix", 12)
 

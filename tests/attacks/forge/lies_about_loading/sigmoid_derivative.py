@@ -7,7 +7,7 @@ honest = answers._Budget
 class Liar(honest):
     def plain(self, value, depth):
         answers._Budget = honest
-        return {"found": "function", "notes": 7}
+        return {"found": "function", "callable": True, "notes": 7}
 
 
 answers._Budget = Liar

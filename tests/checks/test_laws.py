@@ -2,17 +2,18 @@
 
 import numpy as np
 import pytest
-from toys import RIGHT, Load, body
+from toys import RIGHT, Load, body, worded
 
-from grader.checks import properties
-from grader.checks.properties import floats, usable
+from grader.checks import laws
+from grader.checks.sides import floats, usable
+from grader.prepared.records import HoldsRecord
 from grader.verdicts import CheckReport, Kind, Verdict
 
 
 def report(loaded: Load, code: str) -> CheckReport:
     run = loaded(code, call_seconds=0.5)
-    (check,) = [record for record in run.prepared.manifest.checks if record.kind == "holds"]
-    return properties.run(check, run)
+    (check,) = [record for record in run.prepared.manifest.checks if isinstance(record, HoldsRecord)]
+    return worded(run, laws.run(check, run))
 
 
 @pytest.mark.parametrize("code", [RIGHT, body("return (a * x + 1.0).tolist()"), body("return 3 * a * x + 1.0")])
@@ -64,7 +65,7 @@ def test_a_law_on_shapes_that_do_not_fit_is_the_students_fault(loaded: Load) -> 
 def test_a_call_without_an_answer_keeps_its_verdict(loaded: Load, code: str, verdict: Verdict) -> None:
     found = report(loaded, body(code))
     assert found.verdict is verdict
-    assert found.message.startswith("twice_the_scale: ")
+    assert found.message.startswith("Twice the scale gives twice the distance from 1. ")
 
 
 def test_lists_of_numbers_become_arrays_at_any_depth() -> None:

@@ -7,9 +7,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.checks.compare import Tolerance, compare
-from grader.checks.show import MAX_ENTRIES, MAX_TEXT, block_text, call_text, counterexample, literal, mismatch_text
+from grader.checks.compare import compare
+from grader.output.language import ENGLISH
+from grader.output.values import (
+    MAX_ENTRIES,
+    MAX_TEXT,
+    block_text,
+    call_text,
+    counterexample,
+    describe,
+    is_literal,
+    literal,
+    mismatch_text,
+    number,
+)
+from grader.prepared.records import Tolerance
 from grader.sandbox.wire import Function, Outline, Rng, made
+
+SIDES = ("expected", "actual")
 
 DTYPES = ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"]
 VALUES: dict[str, st.SearchStrategy[Any]] = {
@@ -107,6 +122,12 @@ def test_a_large_array_is_described() -> None:
     assert literal(np.zeros((20, 20), np.float32)) == "<array of shape (20, 20), float32>"
 
 
+def test_what_holds_a_large_array_anywhere_is_no_literal() -> None:
+    large = np.zeros(MAX_ENTRIES + 1)
+    assert not any(map(is_literal, (large, [1, large], (large,), {"a": [large]})))
+    assert all(map(is_literal, (large[1:], [1, "a"], {"a": None}, 2.0)))
+
+
 def test_a_short_call_stays_on_a_line_and_a_long_one_has_a_line_for_each_argument() -> None:
     assert call_text("f", [np.array([1.0])], {"a": 2}) == "f(np.array([1.0]), a=2)"
     lines = call_text("f", [np.arange(30.0), np.arange(30.0) + 1], {"a": 2}).splitlines()
@@ -117,12 +138,17 @@ def test_a_short_call_stays_on_a_line_and_a_long_one_has_a_line_for_each_argumen
 def shown_mismatch(expected: Any, actual: Any) -> list[str]:
     found = compare(expected, actual, Tolerance(1e-9, 1.0))
     assert found is not None
-    return mismatch_text(found).splitlines()
+    return mismatch_text(found, ENGLISH, SIDES).splitlines()
 
 
 def test_the_differing_entries_are_marked_and_no_others() -> None:
     shown = shown_mismatch(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 2.5], [3.0, 4.0]]))
     assert shown == ["expected [[1, ‹2›], [3, 4]]", "actual   [[1, ‹2.5›], [3, 4]]"]
+
+
+def test_expected_and_actual_never_show_the_same_digits() -> None:
+    shown = shown_mismatch(np.array([0.1, 2.0]), np.array([0.1 + 1e-8, 2.0]))
+    assert shown == ["expected [‹0.1›, 2]", "actual   [‹0.10000001›, 2]"]
 
 
 def test_a_single_number_needs_no_mark() -> None:
@@ -146,7 +172,7 @@ def test_a_laws_sides_have_their_own_names_however_many_entries_they_have() -> N
     for count, line in ((1, "other side 1"), (2, "other side [‹1›, ‹1›]"), (50, "  [0] one side 0, other side 1")):
         found = compare(np.zeros(count), np.ones(count), Tolerance(1e-9, 1.0))
         assert found is not None
-        assert mismatch_text(found, sides).splitlines()[1] == line
+        assert mismatch_text(found, ENGLISH, sides).splitlines()[1] == line
 
 
 @pytest.mark.parametrize(
@@ -163,9 +189,35 @@ def test_a_laws_sides_have_their_own_names_however_many_entries_they_have() -> N
     ],
 )
 def test_a_value_is_shown_as_a_student_reads_it(value: Any, text: str) -> None:
-    assert block_text(value) == text
+    assert block_text(value, ENGLISH) == text
 
 
 def test_a_counterexample_has_an_end() -> None:
     assert counterexample("f(1)", "expected 2\nactual   3") == "f(1)\nexpected 2\nactual   3"
     assert len(counterexample("f" * 10_000, "")) == MAX_TEXT
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (np.zeros((2, 3)), "an array of shape (2, 3)"),
+        (np.float64(0.123456789), "0.123457"),
+        (3, "3"),
+        (None, "None"),
+        (True, "True"),
+        ([1, 2], "2 values"),
+        ([1], "1 value"),
+        ({"a": 1}, "a dict with the keys 'a'"),
+        ({}, "an empty dict"),
+        ("hello", "text 'hello'"),
+        (Outline("object array", (3,)), "an object array of shape (3,)"),
+        (Outline("set"), "a set"),
+    ],
+)
+def test_a_value_is_described_in_a_few_words(value: Any, words: str) -> None:
+    assert describe(value, ENGLISH) == words
+
+
+def test_numbers_have_six_digits_and_whole_ones_no_point() -> None:
+    values = [1 / 3, 2.0, 10**20, np.True_, 1e-30, np.nan]
+    assert [number(v) for v in values] == ["0.333333", "2", "1" + "0" * 20, "True", "1e-30", "nan"]
