@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader import __version__
+from grader import __version__, modules
 from grader.catalog import Catalog, Entry
 from grader.gradebook import Gradebook, RunMeta
 from grader.intake.client import Intake
@@ -17,20 +17,25 @@ from grader.submission import Submission
 from grader.verdicts import Report, Verdict
 
 MOST_SHRUNK = 200  # rows of a run whose counterexamples are made small
+STARTS = ("grader.pool", "grader.sandbox.zygote")  # what a job runs for a row, and what runs the student's code
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run grades with: prepared exercises by slug, the points that an assignment gives, the seed."""
+    """What a run grades with: prepared exercises by slug, the points that an assignment gives, the seed.
+
+    `grader` is the hash of what decides a row of the grader's own modules.
+    """
 
     catalog: Catalog
     seed: int
     manifests: Mapping[str, Manifest]
     points: Mapping[str, float]
     timing: bool = True
+    grader: str = ""
 
     def variant(self, slug: str) -> str:
-        """Return what else decides a row beside sources, key and version."""
+        """Return what else decides a row beside sources, key and grader."""
         said = ["no timing"] if self.manifests[slug].timed and not self.timing else []
         return ", ".join(said + ([f"points={self.points[slug]:g}"] if slug in self.points else []))
 
@@ -40,7 +45,12 @@ def make_plan(
 ) -> Plan:
     """Return the plan of a run; raises PreparedError where a prepared exercise is damaged, foreign or not there."""
     manifests = {entry.slug: read_prepared_of(catalog, entry.slug, seed).manifest for entry in entries}
-    return Plan(catalog, seed, manifests, points, timing)
+    return Plan(catalog, seed, manifests, points, timing, judging_hash())
+
+
+def judging_hash() -> str:
+    """Return the hash of our own modules that decide a row: all that a job, its zygotes and workers can load."""
+    return modules.combined(modules.closure(STARTS, without=(modules.VERSION,)))
 
 
 def run_meta(plan: Plan, intake: Intake, layers: Sequence[Layer]) -> RunMeta:
@@ -54,11 +64,11 @@ def run_meta(plan: Plan, intake: Intake, layers: Sequence[Layer]) -> RunMeta:
 def grade_class(plan: Plan, intake: Intake, book: Gradebook, jobs: int, told: Callable[[str, Report], None]) -> None:
     """Put a row for every student and exercise into the gradebook; `told` hears of each.
 
-    Rows whose sources, key and grader version are unchanged are not graded again.
+    Rows whose sources, key and judging modules are unchanged are not graded again.
     """
 
     def settle(student: str, slug: str, report: Report) -> None:
-        book.put(student, report, plan.variant(slug))
+        book.put(student, report, plan.variant(slug), plan.grader)
         told(student, report)
 
     def to_grade() -> Iterator[Row]:
@@ -76,7 +86,7 @@ def grade_class(plan: Plan, intake: Intake, book: Gradebook, jobs: int, told: Ca
                 manifest.exercise,
                 submission.source.sha256(),
                 manifest.key,
-                __version__,
+                plan.grader,
                 plan.variant(slug),
             )
             if found is not None:
@@ -92,7 +102,7 @@ def grade_class(plan: Plan, intake: Intake, book: Gradebook, jobs: int, told: Ca
         if graded.large and len(large) < MOST_SHRUNK:
             large.append(Large(row.student, slug, row.source, graded.report, graded.large))
     for found, smaller in shrunk(plan, large):
-        book.put(found.student, smaller, plan.variant(found.slug))
+        book.put(found.student, smaller, plan.variant(found.slug), plan.grader)
 
 
 def shrunk(plan: Plan, large: Sequence[Large]) -> Iterator[tuple[Large, Report]]:
