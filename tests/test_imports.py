@@ -32,7 +32,8 @@ MAY_IMPORT = {
     "staleness": ("catalog", "modules", "prepared", "corpus"),
     "checks": ("errors", "verdicts", "submission", "sandbox", "prepared", "corpus", "filling", "laws"),
     "output": ("verdicts", "submission", "sandbox", "prepared", "checks"),
-    "intake": ("errors", "verdicts", "submission", "sandbox"),
+    "intake": ("errors", "verdicts", "submission", "sandbox", "child"),
+    "shrinking": ("catalog", "child", "submission", "verdicts"),
     "gradebook": ("errors", "verdicts"),
     "reports": ("errors", "verdicts", "gradebook"),
 }

@@ -4,18 +4,17 @@ A process that dies is started once more behind the rows that came, so that one 
 their rows; where it dies again at the same student, that student's rows are INTERNAL.
 """
 
-import json
 import os
-import subprocess
 import sys
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from grader.intake.messages import MAX_LINE, Header, IntakeError
+from grader.child import Child, ChildLost, to_json
+from grader.intake.messages import MAX_LINE, Header, IntakeError, Request
 from grader.submission import Submission
 from grader.verdicts import Verdict
 
@@ -44,7 +43,7 @@ def collect(submissions: Path, stubs: Mapping[str, str], only: Sequence[str] | N
     `stubs` are the stubs' texts by slug. `only` picks exercises; None takes those that some `<slug>.py` names. Raises
     IntakeError, in one line, where nothing can be taken in.
     """
-    return _intake(_Asked(str(submissions.absolute()), dict(stubs), None if only is None else list(only)))
+    return _intake(Request(str(submissions.absolute()), dict(stubs), None if only is None else list(only)))
 
 
 def read_file(path: Path, stubs: Mapping[str, str], only: Sequence[str] | None = None) -> Intake:
@@ -53,20 +52,7 @@ def read_file(path: Path, stubs: Mapping[str, str], only: Sequence[str] | None =
     The exercises are the one that the file is named for, else all that it binds. `.py` files beside it come along
     where it uses them. Raises IntakeError.
     """
-    return _intake(_Asked(str(path.absolute()), dict(stubs), None if only is None else list(only), files=True))
-
-
-@dataclass(frozen=True)
-class _Asked:
-    submissions: str
-    exercises: dict[str, str]
-    only: list[str] | None
-    files: bool = False
-    first: int = 0
-
-    def encoded(self) -> bytes:
-        """Return the JSON; the standard library's keeps the undecodable bytes of a path."""
-        return json.dumps(vars(self)).encode("ascii")
+    return _intake(Request(str(path.absolute()), dict(stubs), None if only is None else list(only), files=True))
 
 
 class _RubbishError(Exception):
@@ -76,27 +62,18 @@ class _RubbishError(Exception):
 class _Process:
     """One run of the intake process."""
 
-    def __init__(self, asked: _Asked) -> None:
-        self._process = subprocess.Popen(
-            COMMAND,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in INHERITED if name in os.environ},
-        )
+    def __init__(self, asked: Request) -> None:
+        self._child = Child(COMMAND, {name: os.environ[name] for name in INHERITED if name in os.environ})
         try:
             self.header = self._greet(asked)
         except BaseException:
             self.stop()
             raise
 
-    def _greet(self, asked: _Asked) -> Header:
-        if self._process.stdin is None:
-            raise _RubbishError
+    def _greet(self, asked: Request) -> Header:
         try:
-            with self._process.stdin as stdin:
-                stdin.write(asked.encoded())
-        except BrokenPipeError:
+            self._child.ask(to_json(asked), last=True)
+        except ChildLost:
             raise _RubbishError from None
         try:
             header = msgspec.json.decode(self._line(), type=Header)
@@ -121,31 +98,27 @@ class _Process:
         return row
 
     def _line(self) -> bytes:
-        stream = self._process.stdout
-        line = stream.readline(MAX_LINE + 1) if stream and not stream.closed else b""
-        if not line.endswith(b"\n"):  # the end, or a line without one
-            raise _RubbishError
-        return line
+        try:
+            return self._child.line(MAX_LINE + 1)
+        except ChildLost:
+            raise _RubbishError from None
 
     def stop(self) -> None:
         """End the process, whatever it does."""
-        self._process.kill()
-        self._process.wait()
-        if self._process.stdout:
-            self._process.stdout.close()
+        self._child.kill()
 
 
 class _Stream:
     """The rows of one or, after a death, of several processes."""
 
-    def __init__(self, asked: _Asked) -> None:
+    def __init__(self, asked: Request) -> None:
         try:
             self._process = _Process(asked)
         except _RubbishError:
             raise IntakeError("the process that reads submissions does not start: try `grader doctor`") from None
         self.header = self._process.header
         # A process started anew need not look for the exercises again.
-        self._asked = replace(asked, only=list(self.header.exercises))
+        self._asked = msgspec.structs.replace(asked, only=list(self.header.exercises))
         self._deaths = 0
 
     def rows(self) -> Iterator[Submission]:
@@ -176,7 +149,7 @@ class _Stream:
         if self._deaths > MAX_DEATHS:
             return  # the stopped process has no more lines: every row left is INTERNAL
         try:
-            process = _Process(replace(self._asked, first=first))
+            process = _Process(msgspec.structs.replace(self._asked, first=first))
         except (_RubbishError, IntakeError):
             return
         if process.header == self.header:
@@ -189,7 +162,7 @@ class _Stream:
         self._process.stop()
 
 
-def _intake(asked: _Asked) -> Intake:
+def _intake(asked: Request) -> Intake:
     stream = _Stream(asked)
     rows = stream.rows()
     # Rows that nobody asks for any more must not leave a process behind.

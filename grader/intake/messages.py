@@ -10,7 +10,7 @@ from grader.intake.files import shown
 MAX_LINE = 32 << 20  # bytes
 
 
-class Request(msgspec.Struct, forbid_unknown_fields=True):
+class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to read: `exercises` are stubs by slug, in the order of the rows; `files`: one file, of a student "you".
 
     `first` is the student to begin with, by number: after a crash the next process goes on behind it.
@@ -23,7 +23,7 @@ class Request(msgspec.Struct, forbid_unknown_fields=True):
     first: int = 0
 
 
-class Header(msgspec.Struct, forbid_unknown_fields=True):
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The first line: what follows for each student × exercise; or `error` alone, which ends everything."""
 
     exercises: tuple[str, ...] = ()
