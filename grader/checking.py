@@ -13,7 +13,8 @@ from grader.errors import UsageProblem
 from grader.intake.client import read_file
 from grader.judge import Sandbox, examine
 from grader.output.report import told, without_checks
-from grader.preparing import read_prepared_of
+from grader.preparing import prepare_stale, read_prepared_of
+from grader.progress import Progress
 from grader.sandbox.launch import Workers, start_zygote
 from grader.submission import Submission
 from grader.verdicts import Report, Verdict
@@ -43,6 +44,19 @@ def files_here(catalog: Catalog, folder: Path) -> list[Path]:
         f"no file in {folder} is named after an exercise",
         hint="name your file: `grader check FILE`, or begin one: `grader start EXERCISE` (`grader list` shows them)",
     )
+
+
+def check_files(catalog: Catalog, files: Sequence[Path], progress: Progress) -> list[Checked]:
+    """Return each exercise of each file, checked with the public seed; what is stale is prepared first.
+
+    Raises IntakeError, UsageProblem, PreparingFailed, PreparedError.
+    """
+    with starting_zygote() as zygote:
+        found = [(file, handed_in(catalog, file)) for file in files]
+        slugs = [row.exercise for _, rows in found for row in rows]
+        prepare_stale(catalog, catalog.choose(slugs), PUBLIC_SEED, progress)
+        prepared = prepared_public(catalog, slugs)
+        return [one for file, rows in found for one in check_rows(prepared, file, rows, zygote)]
 
 
 @contextmanager

@@ -200,14 +200,14 @@ class Gradebook:
             )
             return _decode(row[0])
 
-    def put(self, student: str, report: Report, variant: str = "", version: str = "") -> None:
+    def put(self, student: str, report: Report, variant: str = "", grader: str = "") -> None:
         """Store the report in place of an earlier one; it is on record when this returns.
 
-        `version` is what tells the grader that made it from another one, where that isn't the run's version.
+        `grader` is what tells the grader that made it from another one, where that isn't the run's version.
         """
-        number, run_version = self._started()
+        number, version = self._started()
         report = sound(report)
-        key = (report.sha256, report.corpus, version or run_version, variant)
+        key = (report.sha256, report.corpus, grader or version, variant)
         shown = (report.verdict.value, report.score, report.max_score)
         with _told(self._path):
             self._connection.execute(

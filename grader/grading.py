@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from grader import __version__, modules
+from grader.assignment import Assignment
 from grader.catalog import Catalog, Entry
+from grader.errors import UsageProblem
 from grader.gradebook import Gradebook, RunMeta
-from grader.intake.client import Intake
+from grader.intake.client import Intake, collect
 from grader.output.report import without_checks
 from grader.pool import Row, grade_rows, scaled
 from grader.prepared.records import Manifest
@@ -61,6 +64,34 @@ def run_meta(plan: Plan, intake: Intake, layers: Sequence[Layer]) -> RunMeta:
     )
 
 
+def refuse_unusable(submissions: Path, out: Path) -> None:
+    """Raise UsageProblem where the results would lie among the students."""
+    whole, inside = submissions.absolute(), out.absolute()
+    if (
+        whole.is_dir()
+        and inside.is_relative_to(whole)
+        and not (inside.relative_to(whole).parts or ("",))[0].startswith(".")
+    ):
+        raise UsageProblem(
+            f"{out} lies inside {submissions}, where it would be taken for a student's", hint="give another --out"
+        )
+
+
+def take_in(catalog: Catalog, submissions: Path, exercises: Sequence[str], assignment: Assignment | None) -> Intake:
+    """Return what came in; raises IntakeError, and UsageProblem where no exercise is named by anything."""
+    only = [entry.slug for entry in catalog.choose(exercises)] if exercises else None
+    if only is None and assignment is not None:
+        only = assignment.exercises
+    stubs = {slug: entry.stub.read_text(encoding="utf-8") for slug, entry in catalog.entries.items()}
+    intake = collect(submissions, stubs, only)
+    if not intake.exercises:
+        raise UsageProblem(
+            f"no file in {submissions} is named after an exercise",
+            hint="say which to grade: --exercise SLUG (`grader list` shows them) or --assignment FILE",
+        )
+    return intake
+
+
 def grade_class(plan: Plan, intake: Intake, book: Gradebook, jobs: int, told: Callable[[str, Report], None]) -> None:
     """Put a row for every student and exercise into the gradebook; `told` hears of each.
 
@@ -68,7 +99,7 @@ def grade_class(plan: Plan, intake: Intake, book: Gradebook, jobs: int, told: Ca
     """
 
     def settle(student: str, slug: str, report: Report) -> None:
-        book.put(student, report, plan.variant(slug), plan.grader)
+        book.put(student, report, plan.variant(slug), grader=plan.grader)
         told(student, report)
 
     def to_grade() -> Iterator[Row]:
@@ -102,7 +133,7 @@ def grade_class(plan: Plan, intake: Intake, book: Gradebook, jobs: int, told: Ca
         if graded.large and len(large) < MOST_SHRUNK:
             large.append(Large(row.student, slug, row.source, graded.report, graded.large))
     for found, smaller in shrunk(plan, large):
-        book.put(found.student, smaller, plan.variant(found.slug), plan.grader)
+        book.put(found.student, smaller, plan.variant(found.slug), grader=plan.grader)
 
 
 def shrunk(plan: Plan, large: Sequence[Large]) -> Iterator[tuple[Large, Report]]:

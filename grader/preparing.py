@@ -13,6 +13,7 @@ from grader.child import Child, ChildLost, from_json, python, to_json
 from grader.corpus import PREPARE_AGAIN, Prepared, PreparedError, read_prepared
 from grader.errors import GraderError
 from grader.prepared.messages import Answer, Made, Refused, Request
+from grader.progress import Progress
 from grader.staleness import State
 
 PROCESS = "grader.authoring"
@@ -31,12 +32,33 @@ def stale(catalog: Catalog, entries: Iterable[Entry], seed: int) -> list[Entry]:
     return [entry for entry in entries if not staleness.is_current(catalog, entry, seed)]
 
 
+def texts_alone(catalog: Catalog, entries: Iterable[Entry], seed: int) -> list[str]:
+    """Return the slugs of those of which nothing but texts has changed: no case has to be made."""
+    return [e.slug for e in entries if staleness.state(catalog, e, seed) is State.TEXTS_CHANGED]
+
+
+def prepare_stale(catalog: Catalog, entries: Iterable[Entry], seed: int, progress: Progress) -> int:
+    """Prepare what is missing or stale and return how many that were; raises PreparingFailed."""
+    found = stale(catalog, entries, seed)
+    if not found:
+        return 0
+    cases = len(texts_alone(catalog, found, seed)) < len(found)
+    with progress("preparing (starts TensorFlow first)" if cases else "preparing texts", len(found)) as bar:
+
+        def told(made: Made) -> None:
+            what = f"{made.cases} cases" if made.cases else "texts"
+            bar.advance(f"prepared {made.slug}: {what} in {made.seconds:.1f} s")
+
+        prepare(catalog, found, seed, told)
+    return len(found)
+
+
 def prepare(catalog: Catalog, entries: Sequence[Entry], seed: int, told: Callable[[Made], None]) -> None:
     """Prepare the exercises, or their texts where these alone have changed; `told` hears of each that is done.
 
     Raises PreparingFailed with the first refusal.
     """
-    texts = [e.slug for e in entries if staleness.state(catalog, e, seed) is State.TEXTS_CHANGED]
+    texts = texts_alone(catalog, entries, seed)
     cases = [entry.slug for entry in entries if entry.slug not in texts]
     left = {*texts, *cases}
     failed: PreparingFailed | None = None

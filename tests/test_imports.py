@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import grader
+from grader.cli import COMMANDS
 
 PACKAGE = Path(grader.__file__).parent
 AUTHORS = ("grader.authoring",)
@@ -170,11 +171,13 @@ def test_imports_between_layers_go_in_no_circle() -> None:
     TopologicalSorter(graph).prepare()
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("grade", "--help"), ("--version",), ("check", "--help")])
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), *((name, "--help") for name in COMMANDS)])
 def test_help_imports_no_numpy(arguments: tuple[str, ...]) -> None:
     modules = loaded("-m", "grader", *arguments)
     assert "click" in modules
-    assert {name for name in modules if is_under(name, ("numpy", "rich", "nbformat", "msgspec", "sqlite3"))} == set()
+    assert {
+        name for name in modules if is_under(name, ("numpy", "rich", "nbformat", "msgspec", "sqlite3", "tempfile"))
+    } == set()
 
 
 def test_a_zygote_loads_the_standard_library_numpy_and_the_workers_side() -> None:

@@ -3,10 +3,7 @@
 import errno
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -56,6 +53,8 @@ class Commands(click.Group):
         """Return the command that is named; raises UsageError with a near name."""
         if args[0] in COMMANDS or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
+        from difflib import get_close_matches  # noqa: PLC0415 - `--help` stays light
+
         near = get_close_matches(args[0], COMMANDS, n=1)
         raise click.UsageError(f"there is no command {args[0]!r}{f': did you mean {near[0]}?' if near else ''}", ctx)
 
@@ -99,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         status = cannot_write(error)
     except Exception:  # noqa: BLE001 - a bug of ours: no bare traceback reaches a user
-        complain(*internal(traceback.format_exc()))
+        complain(*internal())
         status = INTERNAL_STATUS
     sys.exit(status if isinstance(status, int) else 0)
 
@@ -121,14 +120,18 @@ def complain(message: str, hint: str = "") -> None:
 def cannot_write(error: OSError) -> int:
     """Say that a disk is full, or what else of the kind is not ours, and return the status; else a bug of ours."""
     if error.errno not in FULL:
-        complain(*internal(traceback.format_exc()))
+        complain(*internal())
         return INTERNAL_STATUS
     complain(f"can't write: {error.strerror}", "make room and run the same command again: rows so far are kept")
     return USAGE_STATUS
 
 
-def internal(trace: str) -> tuple[str, str]:
-    """Return what to say of a bug of ours; its traceback goes to a file."""
+def internal() -> tuple[str, str]:
+    """Return what to say of a bug of ours, the error that is being handled; its traceback goes to a file."""
+    import tempfile  # noqa: PLC0415 - `--help` stays light
+    import traceback  # noqa: PLC0415
+
+    trace = traceback.format_exc()
     with tempfile.NamedTemporaryFile("w", prefix="grader-", suffix=".txt", delete=False, encoding="utf-8") as file:
         file.write(trace)
     return (

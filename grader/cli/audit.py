@@ -1,9 +1,6 @@
 """`grader audit`: do the cases see every change of the reference?"""
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from difflib import unified_diff
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +8,6 @@ import click
 
 if TYPE_CHECKING:
     from grader.authoring.audit import Audited, Mutant
-    from grader.catalog import Catalog, Entry
 
 UNCLEAN_STATUS, INTERNAL_STATUS = 1, 3
 
@@ -26,34 +22,19 @@ def command(context: click.Context, exercises: tuple[str, ...], jobs: int | None
     A mutant that survives shows what the cases don't see: add a case, or record in `equivalent.toml` why no input
     can tell it from the reference. Exits with 1 where a survivor isn't recorded, or a record isn't right any more.
     """
-    from grader.catalog import find_catalog  # noqa: PLC0415 - `--help` stays light
+    from grader.authoring.audit.course import audit  # noqa: PLC0415 - `--help` stays light
+    from grader.catalog import find_catalog  # noqa: PLC0415
+    from grader.cli.progress import progress  # noqa: PLC0415
     from grader.machine import default_jobs  # noqa: PLC0415
 
     catalog = find_catalog(Path.cwd())
-    found = audit(catalog, catalog.choose(exercises or catalog.entries), jobs or default_jobs())
+    found = audit(catalog, catalog.choose(exercises or catalog.entries), jobs or default_jobs(), progress)
     for one in found:
         for line in audited_lines(one):
             click.echo(line)
     if any(one.internal for one in found):
         context.exit(INTERNAL_STATUS)
     context.exit(0 if all(one.is_clean for one in found) else UNCLEAN_STATUS)
-
-
-def audit(catalog: "Catalog", entries: "Sequence[Entry]", jobs: int) -> "list[Audited]":
-    """Return what became of the mutants of each exercise; raises CatalogError, PreparingFailed."""
-    from grader.authoring.audit import audit_mutants, lot, references  # noqa: PLC0415
-    from grader.catalog import PUBLIC_SEED  # noqa: PLC0415
-    from grader.cli.preparing import prepare_stale  # noqa: PLC0415
-    from grader.cli.progress import progress  # noqa: PLC0415
-
-    prepare_stale(catalog, entries, PUBLIC_SEED)
-    lots = [lot(catalog, entry, PUBLIC_SEED) for entry in entries]
-    seconds = references(lots, jobs)
-    with (
-        tempfile.TemporaryDirectory(prefix="grader-audit-") as folder,
-        progress("grading mutants", sum(len(one.mutants) for one in lots)) as bar,
-    ):
-        return audit_mutants(lots, seconds, Path(folder), jobs, bar.advance)
 
 
 def audited_lines(one: "Audited") -> "Iterator[str]":
@@ -79,6 +60,9 @@ def audited_lines(one: "Audited") -> "Iterator[str]":
 
 def survivor_lines(folder: str, reference: str, mutant: "Mutant") -> "Iterator[str]":
     """Yield where a survivor differs from the reference, and the record to paste if no input can tell."""
+    from difflib import unified_diff  # noqa: PLC0415
+    from itertools import islice  # noqa: PLC0415
+
     from grader.authoring.audit.records import stanza  # noqa: PLC0415
 
     yield f"  survivor {folder}reference.py:{mutant.line}"

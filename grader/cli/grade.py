@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from grader.assignment import Assignment
-    from grader.catalog import Catalog
     from grader.gradebook import Gradebook
     from grader.grading import Plan
     from grader.intake.client import Intake
@@ -47,16 +45,22 @@ def command(
     from grader.assignment import private_seed, read_assignment  # noqa: PLC0415 - `--help` stays light
     from grader.catalog import find_catalog  # noqa: PLC0415
     from grader.cli.preparing import prepare_stale  # noqa: PLC0415
+    from grader.errors import UsageProblem  # noqa: PLC0415
     from grader.gradebook import open_gradebook  # noqa: PLC0415
-    from grader.grading import make_plan  # noqa: PLC0415
+    from grader.grading import make_plan, refuse_unusable, take_in  # noqa: PLC0415
     from grader.machine import default_jobs  # noqa: PLC0415
+    from grader.reports.escape import terminal as escape  # noqa: PLC0415
     from grader.sandbox.launch import probed_layers  # noqa: PLC0415
 
-    refuse_unusable(submissions, out, fail_under)
+    if fail_under is not None and math.isnan(fail_under):
+        raise UsageProblem("--fail-under is not a number", hint="give a percentage from 0 to 100")
+    refuse_unusable(submissions, out)
     catalog = find_catalog(Path.cwd())
     sandbox = ThreadPoolExecutor(1).submit(probed_layers)
     chosen = read_assignment(assignment, catalog) if assignment is not None else None
     intake = take_in(catalog, submissions, exercises, chosen)
+    for note in intake.notes:
+        click.echo(f"note: {escape(note)}", err=True)
     entries = catalog.choose(intake.exercises)
     if chosen is not None and not exercises:
         entries = [catalog.entries[slug] for slug in dict.fromkeys(chosen.exercises)]
@@ -67,46 +71,6 @@ def command(
         plan = make_plan(catalog, entries, seed, chosen.points if chosen else {}, timing=timing)
         run(plan, intake, book, jobs or default_jobs(), out, sandbox.result())
         context.exit(exit_status(book, fail_under))
-
-
-def refuse_unusable(submissions: Path, out: Path, fail_under: float | None) -> None:
-    """Raise UsageProblem for what click lets pass: no number, and results that would lie among the students."""
-    from grader.errors import UsageProblem  # noqa: PLC0415
-
-    if fail_under is not None and math.isnan(fail_under):
-        raise UsageProblem("--fail-under is not a number", hint="give a percentage from 0 to 100")
-    whole, inside = submissions.absolute(), out.absolute()
-    if (
-        whole.is_dir()
-        and inside.is_relative_to(whole)
-        and not (inside.relative_to(whole).parts or ("",))[0].startswith(".")
-    ):
-        raise UsageProblem(
-            f"{out} lies inside {submissions}, where it would be taken for a student's", hint="give another --out"
-        )
-
-
-def take_in(
-    catalog: "Catalog", submissions: Path, exercises: tuple[str, ...], assignment: "Assignment | None"
-) -> "Intake":
-    """Return what came in; raises UsageProblem where no exercise is named by anything."""
-    from grader.errors import UsageProblem  # noqa: PLC0415
-    from grader.intake.client import collect  # noqa: PLC0415
-    from grader.reports.escape import terminal as escape  # noqa: PLC0415
-
-    only = [entry.slug for entry in catalog.choose(exercises)] if exercises else None
-    if only is None and assignment is not None:
-        only = assignment.exercises
-    stubs = {slug: entry.stub.read_text(encoding="utf-8") for slug, entry in catalog.entries.items()}
-    intake = collect(submissions, stubs, only)
-    if not intake.exercises:
-        raise UsageProblem(
-            f"no file in {submissions} is named after an exercise",
-            hint="say which to grade: --exercise SLUG (`grader list` shows them) or --assignment FILE",
-        )
-    for note in intake.notes:
-        click.echo(f"note: {escape(note)}", err=True)
-    return intake
 
 
 def run(plan: "Plan", intake: "Intake", book: "Gradebook", jobs: int, out: Path, layers: "Sequence[Layer]") -> None:

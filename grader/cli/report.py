@@ -3,14 +3,12 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from grader.gradebook import Results, read_gradebook
-from grader.reports import results, terminal
-from grader.reports.console import columns, encodable, wants_colour
-from grader.reports.views import write_views
-from grader.verdicts import Verdict
+if TYPE_CHECKING:
+    from grader.gradebook import Results
 
 INTERNAL_STATUS = 3
 
@@ -29,20 +27,29 @@ def report(out: Path, as_json: bool) -> int:
 
     Raises GradebookError where `out` holds no gradebook that can be read, OutputError where it can't be written.
     """
+    from grader.gradebook import read_gradebook  # noqa: PLC0415 - `--help` stays light
+    from grader.reports.views import write_views  # noqa: PLC0415
+    from grader.verdicts import Verdict  # noqa: PLC0415
+
     with read_gradebook(out) as gradebook:
         (print_json if as_json else print_table)(gradebook.results())
         write_views(gradebook, out)
         return INTERNAL_STATUS if gradebook.counts().get(Verdict.INTERNAL) else 0
 
 
-def print_json(found: Results) -> None:
+def print_json(found: "Results") -> None:
     """Print results.json on standard output."""
+    from grader.reports import results  # noqa: PLC0415
+
     for piece in results.render(found):
         click.echo(piece, nl=False)
 
 
-def print_table(found: Results) -> None:
+def print_table(found: "Results") -> None:
     """Print the class on standard output, as wide and as colourful as it is."""
+    from grader.reports import terminal  # noqa: PLC0415
+    from grader.reports.console import columns, encodable, wants_colour  # noqa: PLC0415
+
     colour = wants_colour(sys.stdout, os.environ)
     text = terminal.render(found, width=columns(sys.stdout, os.environ), colour=colour)
     click.echo(encodable(text, sys.stdout.encoding), nl=False, color=colour)

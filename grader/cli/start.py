@@ -4,15 +4,15 @@ from pathlib import Path
 
 import click
 
-from grader.catalog import find_catalog
-from grader.errors import UsageProblem
-
 
 @click.command("start")
 @click.argument("exercise")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 def command(exercise: str, folder: Path) -> None:
     """Copy the stub of EXERCISE into DIR (default: here), to write the answer in."""
+    from grader.catalog import find_catalog  # noqa: PLC0415 - `--help` stays light
+    from grader.errors import UsageProblem  # noqa: PLC0415
+
     entry = find_catalog(Path.cwd()).find(exercise)
     target = folder / entry.stub.name
     try:

@@ -22,7 +22,6 @@ from grader.authoring.audit import (
 from grader.authoring.audit.mutants import Mutant, mutants
 from grader.authoring.audit.records import RECORDS, Record, read_records, stanza
 from grader.catalog import PUBLIC_SEED, Catalog, CatalogError, read_catalog
-from grader.cli import audit as command
 from grader.cli import main
 from grader.corpus import MANIFEST, manifest_bytes, read_manifest
 from grader.pool import grade_rows
@@ -205,7 +204,7 @@ def test_a_mutant_on_which_the_judge_fails_is_neither_killed_nor_a_survivor(toys
 def test_the_judges_own_failure_exits_with_3(audit: Audit, monkeypatch: pytest.MonkeyPatch, toys: Lot) -> None:
     broken = replace(report_of(Verdict.INTERNAL, score=None), message="a bug")
     found = audited(toys, {toys.mutants[0]: broken})
-    monkeypatch.setattr(command, "audit", lambda *_arguments: [found])
+    monkeypatch.setattr("grader.authoring.audit.course.audit", lambda *_arguments: [found])
     status, printed = audit()
     assert status == 3
     assert f"INTERNAL: {toys.mutants[0].change}: a bug" in printed

@@ -12,16 +12,17 @@ import numpy as np
 import pytest
 
 from grader.authoring.lint import Finding, Linted
+from grader.authoring.lint.course import lint
 from grader.authoring.lint.rules import manifest_findings, report_findings
 from grader.authoring.lint.sources import FILES, file_findings, solutions_without_stub
 from grader.authoring.lint.trials import Role, Trial, as_code, cheat_sources, trials
 from grader.catalog import PUBLIC_SEED, Catalog, Entry, read_catalog
 from grader.cli import main
-from grader.cli.lint import lint
 from grader.corpus import Prepared, read_prepared
 from grader.judge import Sandbox
 from grader.pool import grade
 from grader.prepared.records import Places
+from grader.progress import silent
 from grader.sandbox.launch import Zygote
 from grader.sandbox.wire import Rng
 from grader.submission import Source
@@ -193,7 +194,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 def linted(course: Catalog) -> dict[str, Linted]:
     """Return what lint finds in each exercise of the course."""
     entries = list(course.entries.values())
-    return {one.exercise.removeprefix("lint/"): one for one in lint(course, entries, jobs=2)}
+    return {one.exercise.removeprefix("lint/"): one for one in lint(course, entries, jobs=2, progress=silent)}
 
 
 def found(linted: dict[str, Linted], slug: str) -> list[str]:
