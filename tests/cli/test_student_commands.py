@@ -155,5 +155,20 @@ def test_prepare_does_nothing_where_all_is_up_to_date(grader: Grader) -> None:
     assert grader("prepare", status=0).stdout.startswith("0 prepared, 2 already up to date")
 
 
+def test_an_unknown_exercise_to_prepare_is_told_with_near_ones(grader: Grader) -> None:
+    done = grader("prepare", "-e", "weighted", status=2)
+    assert "there is no exercise 'weighted'" in done.stderr
+    assert "did you mean weighted_square?" in done.stderr
+
+
+def test_a_changed_hint_is_shown_and_no_case_is_made_for_it(course: Path, grader: Grader) -> None:
+    spec = course / "solutions/toy/scale_and_shift/spec.py"
+    spec.write_text(spec.read_text().replace("Broadcasting does the loop.", "Broadcasting is the loop."))
+    done = grader("hint", "scale_and_shift", status=0)
+    assert "Broadcasting is the loop." in done.stdout
+    assert "preparing texts" in done.stderr
+    assert "cases" not in done.stderr
+
+
 def test_an_unknown_command_is_a_usage_error(grader: Grader) -> None:
     assert "error: " in grader("gradee", status=2).stderr

@@ -1,7 +1,4 @@
-"""Do the cases see every change? Grades each mutant of a reference as if a student had handed it in.
-
-A package of its own, since the modules beside it shape prepared exercises, and those are stale when one changes.
-"""
+"""Do the cases see every change? Grades each mutant of a reference as if a student had handed it in."""
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,4 @@
-"""Is the course itself right? Lints exercises: what their files say, and how made-up submissions are graded.
-
-A package of its own, since the modules beside it shape prepared exercises, and those are stale when one changes.
-"""
+"""Is the course itself right? Lints exercises: what their files say, and how made-up submissions are graded."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
