@@ -14,7 +14,7 @@ from grader.corpus import PREPARE_AGAIN, Prepared, PreparedError, read_prepared
 from grader.errors import GraderError
 from grader.prepared.messages import Answer, Made, Refused, Request
 from grader.progress import Progress
-from grader.staleness import State
+from grader.staleness import Here, State
 
 PROCESS = "grader.authoring"
 
@@ -29,12 +29,14 @@ class PreparingFailed(GraderError):
 
 def stale(catalog: Catalog, entries: Iterable[Entry], seed: int) -> list[Entry]:
     """Return the exercises whose prepared form isn't there or isn't what their sources say now."""
-    return [entry for entry in entries if not staleness.is_current(catalog, entry, seed)]
+    here = Here()
+    return [entry for entry in entries if staleness.state(catalog, entry, seed, here) is not State.CURRENT]
 
 
 def texts_alone(catalog: Catalog, entries: Iterable[Entry], seed: int) -> list[str]:
     """Return the slugs of those of which nothing but texts has changed: no case has to be made."""
-    return [e.slug for e in entries if staleness.state(catalog, e, seed) is State.TEXTS_CHANGED]
+    here = Here()
+    return [e.slug for e in entries if staleness.state(catalog, e, seed, here) is State.TEXTS_CHANGED]
 
 
 def prepare_stale(catalog: Catalog, entries: Iterable[Entry], seed: int, progress: Progress) -> int:

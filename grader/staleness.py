@@ -7,12 +7,14 @@ is made.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from importlib.metadata import PackageNotFoundError, version
 
 from grader import modules
 from grader.catalog import Catalog, Entry
 from grader.corpus import FORMAT, PreparedError, read_manifest, read_prepared
+from grader.prepared.records import Manifest
 from grader.prepared.sources import solution_sources, without_texts
 
 PACKAGES = ("numpy", "tensorflow", "tensorflow-cpu", "hypothesis")
@@ -68,12 +70,26 @@ def key(sources: str, used: Mapping[str, str], own: Mapping[str, str]) -> str:
     return modules.sha256("\n".join([sources, *packages, modules.combined(own)]).encode())
 
 
-def state(catalog: Catalog, entry: Entry, seed: int) -> State:
+@dataclass
+class Here:
+    """What is installed here, looked up once for all exercises of a course."""
+
+    versions: Mapping[str, str] = field(default_factory=versions)
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    def made(self, manifest: Manifest) -> bool:
+        """Return whether what is here could have made a manifest; a package that isn't here can't have changed."""
+        self.hashes.update(modules.hashes(manifest.modules.keys() - self.hashes.keys()))
+        return all(self.versions.get(k, v) == v for k, v in manifest.versions.items()) and all(
+            self.hashes[name] == digest for name, digest in manifest.modules.items()
+        )
+
+
+def state(catalog: Catalog, entry: Entry, seed: int, here: Here | None = None) -> State:
     """Return whether the prepared exercise is there and made from what is there now.
 
-    Where there are no solutions (a copy, a students' pack) there is nothing to compare it with, and a
-    damaged one has to be copied again. A package that isn't
-    installed here can't have changed.
+    Where there are no solutions (a copy, a students' pack) there is nothing to compare it with, and a damaged one has
+    to be copied again.
     """
     folder = catalog.prepared(entry.slug, seed)
     try:
@@ -83,12 +99,8 @@ def state(catalog: Catalog, entry: Entry, seed: int) -> State:
         prepared = read_prepared(folder)
     except PreparedError:
         return State.STALE
-    manifest, here = prepared.manifest, versions()
-    if (manifest.exercise, manifest.seed) != (entry.exercise, seed):
-        return State.STALE
-    if any(here.get(k, v) != v for k, v in manifest.versions.items()):
-        return State.STALE
-    if modules.hashes(manifest.modules) != manifest.modules:
+    manifest = prepared.manifest
+    if (manifest.exercise, manifest.seed) != (entry.exercise, seed) or not (here or Here()).made(manifest):
         return State.STALE
     if prepared.texts.key == texts_key(entry):  # the same letters: what they do need not be looked at
         return State.CURRENT

@@ -13,7 +13,7 @@ from toys import SEED
 from grader import modules, staleness
 from grader.catalog import Catalog, Entry, read_catalog
 from grader.corpus import read_manifest
-from grader.staleness import State
+from grader.staleness import Here, State
 
 SOLUTION = "solutions/toy/scale_and_shift"
 
@@ -29,9 +29,9 @@ def current(course: Path, slug: str = "scale_and_shift", seed: int = SEED) -> bo
     return staleness.is_current(catalog, catalog.find(slug), seed)
 
 
-def state(course: Path, slug: str = "scale_and_shift") -> State:
+def state(course: Path, slug: str = "scale_and_shift", here: Here | None = None) -> State:
     catalog = read_catalog(course)
-    return staleness.state(catalog, catalog.find(slug), SEED)
+    return staleness.state(catalog, catalog.find(slug), SEED, here)
 
 
 def append(folder: Path, name: str, line: str = "CHANGED = True") -> None:
@@ -116,18 +116,14 @@ def test_without_solutions_there_is_nothing_to_compare_with(course: Path) -> Non
 
 
 @pytest.mark.parametrize("package", ["numpy", "hypothesis"])
-def test_another_version_makes_it_stale(course: Path, monkeypatch: pytest.MonkeyPatch, package: str) -> None:
-    newer = {**staleness.versions(), package: "999"}
-    monkeypatch.setattr(staleness, "versions", lambda: newer)
-    assert state(course) is State.STALE
+def test_another_version_makes_it_stale(course: Path, package: str) -> None:
+    newer = Here({**staleness.versions(), package: "999"})
+    assert state(course, here=newer) is State.STALE
 
 
-def test_a_package_that_is_not_installed_here_cannot_have_changed(
-    course: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_package_that_is_not_installed_here_cannot_have_changed(course: Path) -> None:
     here = {k: v for k, v in staleness.versions().items() if k not in ("hypothesis", "tensorflow", "tensorflow-cpu")}
-    monkeypatch.setattr(staleness, "versions", lambda: here)
-    assert current(course)
+    assert state(course, here=Here(here)) is State.CURRENT
 
 
 def test_versions_name_the_packages_that_shape_a_case_and_not_the_grader() -> None:
