@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.checks.compare import as_array, compare, part_of
-from grader.checks.facts import Finding, Note
+from grader.checks.findings import Finding, Note
 from grader.checks.gradients import block
 from grader.checks.subject import Subject
 from grader.prepared.records import (

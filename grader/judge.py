@@ -7,17 +7,8 @@ from typing import assert_never
 
 from grader import diagnose
 from grader.checks import errors, gradients, laws, purity, timing, value
-from grader.checks.facts import (
-    Examined,
-    Finding,
-    LoadingLost,
-    NoRatio,
-    NoRatioWhy,
-    NoTiming,
-    NotLoaded,
-    TimeUsedUp,
-    Undefined,
-)
+from grader.checks.findings import Examined, Finding, LoadingLost, NotLoaded, Undefined
+from grader.checks.problems import NoRatio, NoRatioWhy, NoTiming, TimeUsedUp
 from grader.checks.score import award, total, worst
 from grader.checks.subject import ExerciseEnded, Subject
 from grader.corpus import Prepared

@@ -144,6 +144,18 @@ def test_a_layer_that_is_named_exists() -> None:
     assert {*MAY_IMPORT, *NO_ANSWER} <= {layer(name) for name in modules()}
 
 
+def test_the_judge_makes_no_sentence_and_looks_at_none() -> None:
+    judging = ("checks", "judge", "diagnose", "followthrough", "prepared")
+    found = {
+        (module, name)
+        for module, tree in modules().items()
+        if layer(module) in judging
+        for node in ast.walk(tree)
+        if (name := getattr(node, "attr", getattr(node, "arg", None))) in ("message", "counterexample", "reason")
+    }
+    assert found == set()
+
+
 def test_nothing_imports_the_command_line_but_itself() -> None:
     users = {m for m, tree in modules().items() for name in imports(tree) if is_under(name, ("grader.cli",))}
     assert {module for module in users if layer(module) != "cli"} == {"grader.__main__"}

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from grader.catalog import Catalog
-from grader.checks.facts import Finding
+from grader.checks.findings import Finding
 from grader.checks.subject import Subject
 from grader.corpus import Prepared, read_prepared
 from grader.output.language import ENGLISH

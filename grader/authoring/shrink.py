@@ -20,7 +20,7 @@ from grader.authoring.making import seed_text, tolerance_of
 from grader.authoring.solutions import Solution, load_solution
 from grader.catalog import read_catalog
 from grader.checks.compare import compare, part_of, structure
-from grader.checks.facts import Problem, Shown, Unanswered, WrongAnswer
+from grader.checks.problems import Problem, Shown, Unanswered, WrongAnswer
 from grader.checks.subject import PER_BYTE, SLACK_BYTES, fault_of
 from grader.corpus import call_bytes
 from grader.exercise import Case, Inputs, Matches

@@ -1,7 +1,8 @@
 """`Raises`: the call raises the named error."""
 
-from grader.checks.facts import Fault, Finding, NotRaised, Problem, Returned
-from grader.checks.problem import finding
+from grader.checks.cases import finding
+from grader.checks.findings import Finding
+from grader.checks.problems import Fault, NotRaised, Problem, Returned
 from grader.checks.subject import Subject
 from grader.prepared.records import CaseRecord, RaisesRecord
 from grader.sandbox.channel import Answered, Lost, Outcome, Raised

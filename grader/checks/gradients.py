@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from grader.checks.cases import failed_call, finding
 from grader.checks.compare import Array, as_array, part_of
-from grader.checks.facts import AnyGradients, Finding, GradientShape, Problem, WrongSlope
-from grader.checks.problem import failed_call, finding
+from grader.checks.findings import Finding
+from grader.checks.problems import AnyGradients, GradientShape, Problem, WrongSlope
 from grader.checks.subject import Subject
 from grader.prepared.records import CaseRecord, GradientsRecord, WitnessRecord
 from grader.sandbox.channel import Answered

@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from grader.checks.cases import finding
 from grader.checks.compare import as_array, compare
-from grader.checks.facts import (
+from grader.checks.findings import Finding
+from grader.checks.problems import (
     BrokenLaw,
     Fault,
-    Finding,
     LawShown,
     Problem,
     Returned,
@@ -17,7 +18,6 @@ from grader.checks.facts import (
     UncombinableLaw,
     UnlikelyLaw,
 )
-from grader.checks.problem import finding
 from grader.checks.subject import MAX_ERROR_TEXT, Subject
 from grader.laws import LEVEL, Chance
 from grader.prepared.records import CaseRecord, HoldsRecord

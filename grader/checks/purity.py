@@ -6,15 +6,8 @@ from typing import Any
 import numpy as np
 
 from grader.checks.compare import compare
-from grader.checks.facts import (
-    Change,
-    ChangedArgument,
-    Finding,
-    NothingToCompare,
-    Problem,
-    StoppedAnswering,
-    Unsteady,
-)
+from grader.checks.findings import Finding
+from grader.checks.problems import Change, ChangedArgument, NothingToCompare, Problem, StoppedAnswering, Unsteady
 from grader.checks.subject import Subject
 from grader.prepared.records import CaseRecord
 from grader.sandbox import wire

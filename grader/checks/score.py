@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.checks.facts import Finding, Note
+from grader.checks.findings import Finding, Note
 from grader.verdicts import WORST_LAST, Kind, Verdict
 
 

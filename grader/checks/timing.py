@@ -20,7 +20,8 @@ import numpy as np
 
 from grader.checks.bands import Ratio, batch_ratio, between, is_clear, points
 from grader.checks.compare import compare
-from grader.checks.facts import Finding, NoRatio, NoRatioWhy, NoTiming, NotTimedHere, Speed
+from grader.checks.findings import Finding
+from grader.checks.problems import NoRatio, NoRatioWhy, NoTiming, NotTimedHere, Speed
 from grader.checks.subject import PER_BYTE, SLACK_BYTES, Subject
 from grader.corpus import Prepared, call_bytes
 from grader.filling import fill

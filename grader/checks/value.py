@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from grader.checks.facts import Finding, Problem
-from grader.checks.problem import finding, value_problem
+from grader.checks.cases import finding, value_problem
+from grader.checks.findings import Finding
+from grader.checks.problems import Problem
 from grader.checks.subject import Subject
 from grader.prepared.records import ExamplesRecord, MatchesRecord, Part
 

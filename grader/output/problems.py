@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from grader.checks.compare import as_array
-from grader.checks.facts import (
+from grader.checks.problems import (
     BrokenLaw,
     Change,
     ChangedArgument,

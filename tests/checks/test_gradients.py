@@ -5,8 +5,8 @@ import pytest
 from toys import RIGHT_SQUARE, Load, worded
 
 from grader.checks import gradients
-from grader.checks.facts import NoPart
 from grader.checks.gradients import RTOL, agrees, block
+from grader.checks.mismatches import NoPart
 from grader.prepared.records import GradientsRecord
 from grader.verdicts import CheckReport, Kind, Verdict
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.facts import Finding
+from grader.checks.findings import Finding
 from grader.checks.score import award, total, worst
 from grader.verdicts import WORST_LAST, Kind, Verdict
 

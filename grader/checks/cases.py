@@ -1,13 +1,8 @@
 """What a case shows to be wrong: shared by all kinds of checks."""
 
 from grader.checks.compare import compare, part_of, structure
-from grader.checks.facts import (
-    Finding,
-    Problem,
-    Unanswered,
-    WritesIntoArgument,
-    WrongAnswer,
-)
+from grader.checks.findings import Finding
+from grader.checks.problems import Problem, Unanswered, WritesIntoArgument, WrongAnswer
 from grader.checks.subject import Subject
 from grader.prepared.records import CaseRecord, CheckRecord, Part
 from grader.sandbox.channel import Answered, Lost, Outcome, Raised
