@@ -7,7 +7,7 @@ from typing import assert_never
 
 from grader import diagnose
 from grader.checks import errors, gradients, laws, purity, timing, value
-from grader.checks.findings import Examined, Finding, LoadingLost, NotLoaded, Undefined
+from grader.checks.judged import Examined, Judged, LoadingLost, NotLoaded, Undefined
 from grader.checks.problems import NoRatio, NoRatioWhy, NoTiming, TimeUsedUp
 from grader.checks.score import award, total, worst
 from grader.checks.subject import ExerciseEnded, Subject
@@ -57,28 +57,28 @@ def _examined(student: Subject, sandbox: Sandbox) -> Examined:
         not_loaded = student.start()
         if not_loaded is not None:
             return _not_loaded(manifest, not_loaded, timing=sandbox.timing is not None)
-        findings = _untimed(student, manifest)
+        checks = _untimed(student, manifest)
         seconds = time.monotonic() - started
         printed = student.printed()
-        findings += _timed(student, findings, sandbox)
+        checks += _timed(student, checks, sandbox)
     finally:
         student.close()
-    score, max_score = total(findings)
+    score, max_score = total(checks)
     notes = (*student.source.notes, *student.notes)
-    return Examined(worst(findings), score, max_score, findings, notes=notes, seconds=seconds, printed=printed)
+    return Examined(worst(checks), score, max_score, checks, notes=notes, seconds=seconds, printed=printed)
 
 
-def _untimed(student: Subject, manifest: Manifest) -> tuple[Finding, ...]:
-    """Return the findings of all checks but the timed ones, with diagnosis, points and follow-through."""
-    findings = [_checked(check, student) for check in manifest.untimed]
-    findings.append(_pure(student))
-    name = _misconception(student, findings)
-    impure = findings[-1].verdict is Verdict.FAIL
-    awarded = award(_diagnosed(findings, name), frozenset(check.name for check in manifest.matches))
+def _untimed(student: Subject, manifest: Manifest) -> tuple[Judged, ...]:
+    """Return what was found by all checks but the timed ones, with diagnosis, points and follow-through."""
+    checks = [_checked(check, student) for check in manifest.untimed]
+    checks.append(_pure(student))
+    name = _misconception(student, checks)
+    impure = checks[-1].verdict is Verdict.FAIL
+    awarded = award(_diagnosed(checks, name), frozenset(check.name for check in manifest.matches))
     return awarded if impure else follow(student, awarded, name)
 
 
-def _checked(check: UntimedRecord, student: Subject) -> Finding:
+def _checked(check: UntimedRecord, student: Subject) -> Judged:
     try:
         match check:
             case ExamplesRecord() | MatchesRecord():
@@ -92,24 +92,24 @@ def _checked(check: UntimedRecord, student: Subject) -> Finding:
             case _:
                 assert_never(check)
     except ExerciseEnded:
-        return Finding(check.name, check.kind, Verdict.TIMEOUT, 0.0, check.points, TimeUsedUp())
+        return Judged(check.name, check.kind, Verdict.TIMEOUT, 0.0, check.points, TimeUsedUp())
 
 
-def _pure(student: Subject) -> Finding:
+def _pure(student: Subject) -> Judged:
     try:
         return purity.run(student)
     except ExerciseEnded:
-        return purity.finding(TimeUsedUp())
+        return purity.judged(TimeUsedUp())
 
 
-def _timed(student: Subject, findings: tuple[Finding, ...], sandbox: Sandbox) -> tuple[Finding, ...]:
-    """Return the findings of the timed checks; a function that no `Matches` accepts isn't timed."""
+def _timed(student: Subject, checks: tuple[Judged, ...], sandbox: Sandbox) -> tuple[Judged, ...]:
+    """Return what was found by the timed checks; a function that no `Matches` accepts isn't timed."""
     manifest = student.prepared.manifest
     matches = {check.name for check in manifest.matches}
-    right = any(found.verdict is Verdict.PASS and found.name in matches for found in findings)
+    right = any(check.verdict is Verdict.PASS and check.name in matches for check in checks)
     student.close()
 
-    def timed(check: TimedRecord) -> Finding:
+    def timed(check: TimedRecord) -> Judged:
         if sandbox.timing is None:
             return timing.skipped(check, NoTiming.SWITCHED_OFF)
         if not right:
@@ -119,18 +119,18 @@ def _timed(student: Subject, findings: tuple[Finding, ...], sandbox: Sandbox) ->
     return tuple(map(timed, manifest.timed))
 
 
-def _misconception(student: Subject, findings: list[Finding]) -> str:
+def _misconception(student: Subject, checks: list[Judged]) -> str:
     """Return the name of the misconception that explains the failing checks; empty where none does."""
-    failing = any(found.verdict in (Verdict.FAIL, Verdict.ERROR) for found in findings)
+    failing = any(check.verdict in (Verdict.FAIL, Verdict.ERROR) for check in checks)
     return diagnose.misconception(student.prepared, student.known) if failing else ""
 
 
-def _diagnosed(findings: list[Finding], name: str) -> list[Finding]:
-    """Return the findings with the misconception at the first failing one."""
-    first = next((i for i, found in enumerate(findings) if found.verdict in (Verdict.FAIL, Verdict.ERROR)), None)
+def _diagnosed(checks: list[Judged], name: str) -> list[Judged]:
+    """Return the checks with the misconception at the first failing one."""
+    first = next((i for i, check in enumerate(checks) if check.verdict in (Verdict.FAIL, Verdict.ERROR)), None)
     if first is None or not name:
-        return findings
-    return [*findings[:first], replace(findings[first], misconception=name), *findings[first + 1 :]]
+        return checks
+    return [*checks[:first], replace(checks[first], misconception=name), *checks[first + 1 :]]
 
 
 def _not_loaded(manifest: Manifest, problem: NotLoaded, *, timing: bool) -> Examined:

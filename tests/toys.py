@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from grader.catalog import Catalog
-from grader.checks.findings import Finding
+from grader.checks.judged import Judged
 from grader.checks.subject import Subject
 from grader.corpus import Prepared, read_prepared
 from grader.output.language import ENGLISH
@@ -46,7 +46,7 @@ def toy(catalog: Catalog, slug: str = "scale_and_shift", **changes: Any) -> Prep
     return replace(prepared, manifest=msgspec.structs.replace(prepared.manifest, **changes))
 
 
-def worded(subject: Subject, found: Finding) -> CheckReport:
+def worded(subject: Subject, found: Judged) -> CheckReport:
     """Return what a check found as a student reads it."""
     manifest = subject.prepared.manifest
     return check_report(found, manifest, Words(ENGLISH, manifest.entry, manifest.laws))

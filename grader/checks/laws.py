@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.cases import finding
+from grader.checks.cases import judged
 from grader.checks.compare import as_array, compare
-from grader.checks.findings import Finding
+from grader.checks.judged import Judged
 from grader.checks.problems import (
     BrokenLaw,
     Fault,
@@ -34,11 +34,11 @@ class _NoAnswer(Exception):
         self.outcome = outcome
 
 
-def run(check: HoldsRecord, subject: Subject) -> Finding:
+def run(check: HoldsRecord, subject: Subject) -> Judged:
     """Return what was found of a law."""
     cases = (subject.prepared.manifest.cases[place] for place in check.places.all)
     problems = (_problem(check, subject, case) for case in cases)
-    return finding(check, next((problem for problem in problems if problem is not None), None))
+    return judged(check, next((problem for problem in problems if problem is not None), None))
 
 
 def _problem(check: HoldsRecord, subject: Subject, case: CaseRecord) -> Problem | None:

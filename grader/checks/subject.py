@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from grader.checks.findings import LoadingLost, NotAFunction, NotLoaded, Undefined, Unreadable
+from grader.checks.judged import LoadingLost, NotAFunction, NotLoaded, Undefined, Unreadable
 from grader.checks.problems import CodeLine, Fault, Shown
 from grader.checks.problems import shown as shown_case
 from grader.corpus import Prepared, call_bytes

@@ -20,7 +20,7 @@ import numpy as np
 
 from grader.checks.bands import Ratio, batch_ratio, between, is_clear, points
 from grader.checks.compare import compare
-from grader.checks.findings import Finding
+from grader.checks.judged import Judged
 from grader.checks.problems import NoRatio, NoRatioWhy, NoTiming, NotTimedHere, Speed
 from grader.checks.subject import PER_BYTE, SLACK_BYTES, Subject
 from grader.corpus import Prepared, call_bytes
@@ -88,17 +88,17 @@ def impossible() -> NoTiming | None:
     return NoTiming.NO_CLOCK if cpu_seconds(os.getpid()) is None else None
 
 
-def skipped(check: TimedRecord, why: NoTiming) -> Finding:
-    """Return the finding of a check that doesn't run here; its points leave the total."""
-    return Finding(check.name, check.kind, Verdict.SKIPPED, 0.0, check.points, NotTimedHere(why))
+def skipped(check: TimedRecord, why: NoTiming) -> Judged:
+    """Return what is said of a check that doesn't run here; its points leave the total."""
+    return Judged(check.name, check.kind, Verdict.SKIPPED, 0.0, check.points, NotTimedHere(why))
 
 
-def not_earned(check: TimedRecord, problem: NoRatio) -> Finding:
-    """Return the finding of a function that earns nothing for its speed."""
-    return Finding(check.name, check.kind, Verdict.FAIL, 0.0, check.points, problem)
+def not_earned(check: TimedRecord, problem: NoRatio) -> Judged:
+    """Return what is said of a function that earns nothing for its speed."""
+    return Judged(check.name, check.kind, Verdict.FAIL, 0.0, check.points, problem)
 
 
-def run(check: TimedRecord, subject: Subject, zygote: Workers) -> Finding:
+def run(check: TimedRecord, subject: Subject, zygote: Workers) -> Judged:
     """Return what a timed check found; `zygote` is one with `MALLOC` set. Never more than a few seconds."""
     why = impossible()
     if why is not None:
@@ -113,7 +113,7 @@ def run(check: TimedRecord, subject: Subject, zygote: Workers) -> Finding:
     worth = points(check.bands, ratio)
     best = min(bound for bound, _ in check.bands)
     speed = Speed(ratio.middle, ratio.low, ratio.high, best, worth, full=worth >= check.points)
-    return Finding(check.name, check.kind, speed.verdict, worth, check.points, speed)
+    return Judged(check.name, check.kind, speed.verdict, worth, check.points, speed)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import sys
 
-from grader.checks.findings import Examined, Finding, LoadingLost, NotAFunction, Note, NotLoaded, Undefined, Unreadable
+from grader.checks.judged import Examined, Judged, LoadingLost, NotAFunction, Note, NotLoaded, Undefined, Unreadable
 from grader.output.language import ENGLISH, Language
 from grader.output.problems import Words, line_text, lost_text, said
 from grader.output.values import with_article
@@ -29,7 +29,7 @@ def told(examined: Examined, manifest: Manifest, source: Source, language: Langu
         source.sha256(),
         manifest.key,
         examined.seconds,
-        tuple(check_report(finding, manifest, words) for finding in examined.findings),
+        tuple(check_report(check, manifest, words) for check in examined.checks),
     )
 
 
@@ -42,8 +42,8 @@ def without_checks(manifest: Manifest, verdict: Verdict, message: str, *, timing
     return Report(manifest.exercise, verdict, score, manifest.worth(timing=timing), message, corpus=manifest.key)
 
 
-def check_report(found: Finding, manifest: Manifest, words: Words) -> CheckReport:
-    """Return a finding in words."""
+def check_report(found: Judged, manifest: Manifest, words: Words) -> CheckReport:
+    """Return what a check found in words."""
     text = said(found.problem, words) if found.problem is not None else None
     message = note_text(found.note, text.message if text else "", words)
     return CheckReport(

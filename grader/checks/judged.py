@@ -9,7 +9,7 @@ from grader.verdicts import Kind, Verdict
 
 
 class Note(Enum):
-    """What else is to be said of a finding."""
+    """What else is to be said of a check."""
 
     IMPURE = auto()  # its points are withheld while purity fails
     NO_VALUE_PASSED = auto()  # its points are withheld until a value check passes
@@ -18,7 +18,7 @@ class Note(Enum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Judged:
     """What one check found. `problem` is None where all is right, `misconception` the name of the one that explains it.
 
     `points` are those earned.
@@ -77,7 +77,7 @@ class Examined:
     verdict: Verdict
     score: float | None
     max_score: float
-    findings: tuple[Finding, ...] = ()
+    checks: tuple[Judged, ...] = ()
     not_loaded: NotLoaded | None = None
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -89,10 +89,10 @@ class Examined:
 
         Never one that timed out.
         """
-        for finding in self.findings:
-            if finding.kind is Kind.VALUE and finding.verdict in (Verdict.FAIL, Verdict.ERROR):
-                problem = finding.problem
+        for check in self.checks:
+            if check.kind is Kind.VALUE and check.verdict in (Verdict.FAIL, Verdict.ERROR):
+                problem = check.problem
                 if isinstance(problem, WrongAnswer | Unanswered | WritesIntoArgument) and problem.shown.drawn:
-                    return finding.name
+                    return check.name
                 return ""
         return ""
