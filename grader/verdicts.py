@@ -33,7 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class CheckReport:
-    """How one check went: for a failing one what was wrong, the smallest failing case, and the misconception."""
+    """How one check went: for a failing one what was wrong, the smallest failing case, and the misconception.
+
+    `misconception` is what a student reads of it, `named` its name among the exercise's.
+    """
 
     name: str
     kind: Kind
@@ -43,6 +46,7 @@ class CheckReport:
     message: str = ""
     counterexample: str = ""
     misconception: str = ""
+    named: str = ""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ def check_report(found: Judged, manifest: Manifest, words: Words) -> CheckReport
         message,
         text.counterexample if text else "",
         manifest.misconceptions[found.misconception] if found.misconception else "",
+        found.misconception,
     )
 
 

@@ -275,8 +275,7 @@ def test_two_misconceptions_that_nothing_tells_apart_are_found(linted: dict[str,
 
 def test_a_misconception_that_is_diagnosed_as_another_is_found(course: Catalog) -> None:
     exercise = prepared(course)
-    text = exercise.manifest.misconceptions["takes_any_scale"]
-    assert findings_on(exercise, Role.WRONG, "shifts_first", text) == [
+    assert findings_on(exercise, Role.WRONG, "shifts_first", "takes_any_scale") == [
         "solutions/lint/clean/misconceptions.py: shifts_first is diagnosed as takes_any_scale; itself alone expected"
     ]
 
@@ -322,10 +321,10 @@ def test_a_matches_without_drawn_cases_is_found(course: Catalog) -> None:
     ]
 
 
-def findings_on(exercise: Prepared, role: Role, name: str, diagnosis: str = "", **changes: object) -> list[str]:
+def findings_on(exercise: Prepared, role: Role, name: str, named: str = "", **changes: object) -> list[str]:
     """Return the findings on a failing report of one submission, beside those on checks that nothing fails."""
     manifest = exercise.manifest
-    failing = CheckReport("values", Kind.VALUE, Verdict.FAIL, 0.0, 6.0, "wrong", misconception=diagnosis)
+    failing = CheckReport("values", Kind.VALUE, Verdict.FAIL, 0.0, 6.0, "wrong", named=named)
     report = Report(manifest.exercise, Verdict.FAIL, 0.0, 10.0, checks=(failing,))
     file = "misconceptions.py" if role is Role.WRONG else "cheat.py"
     trial = Trial(role, name, Source(file, ("",)), manifest.entry)
