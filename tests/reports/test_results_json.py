@@ -33,7 +33,7 @@ def test_fields_come_in_the_order_of_the_contract() -> None:
     row = submission["exercises"][0]
     fields = ["exercise", "verdict", "score", "max_score", "message", "source", "sha256", "corpus", "seconds", "checks"]
     assert list(row) == fields
-    fields = ["name", "kind", "verdict", "points", "max_points", "message", "counterexample", "misconception"]
+    fields = ["name", "kind", "verdict", "points", "max_points", "message", "counterexample", "misconception", "named"]
     assert list(row["checks"][0]) == fields
 
 
