@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,8 +13,9 @@ from grader.checks.problem import MAX_ERROR_TEXT, place_text
 from grader.checks.run import ExerciseEnded, Run
 from grader.corpus import CheckRecord, Manifest, Prepared
 from grader.followthrough import follow
+from grader.job import Job
 from grader.sandbox.channel import Limits, Lost, Raised
-from grader.sandbox.launch import Workers
+from grader.sandbox.profiles import NUMPY
 from grader.submission import Source
 from grader.verdicts import CheckReport, Kind, Report, Verdict, award, total, worst
 
@@ -38,14 +39,6 @@ CHECKS = {
 
 
 @dataclass(frozen=True)
-class Sandbox:
-    """Where workers come from: `zygote` for values; `timing` starts or returns the one for timing, None: don't time."""
-
-    zygote: Workers
-    timing: Callable[[], Workers] | None = None
-
-
-@dataclass(frozen=True)
 class Examined:
     """A report, and what the student's code printed meanwhile (the first 64 thousand characters)."""
 
@@ -53,32 +46,34 @@ class Examined:
     printed: str
 
 
-def grade(prepared: Prepared, source: Source, sandbox: Sandbox, entry: str | None = None) -> Report:
+def grade(prepared: Prepared, source: Source, job: Job, entry: str | None = None, *, timing: bool = False) -> Report:
     """Return the report on a source; `entry` is the function to call where it isn't the exercise's own."""
-    return examine(prepared, source, sandbox, entry).report
+    return examine(prepared, source, job, entry, timing=timing).report
 
 
-def examine(prepared: Prepared, source: Source, sandbox: Sandbox, entry: str | None = None) -> Examined:
-    """Return the report on a source and what its code printed.
+def examine(
+    prepared: Prepared, source: Source, job: Job, entry: str | None = None, *, timing: bool = False
+) -> Examined:
+    """Return the report on a source and what its code printed; raises ZygoteLost.
 
     Where a worker was killed, all is run once more: a kill from outside is not the student's, and one from inside
     happens again.
     """
     manifest = prepared.manifest
-    limits = Limits(manifest.call_seconds, manifest.load_seconds, manifest.total_seconds)
-    student = Run(prepared, source, entry or manifest.entry, sandbox.zygote, limits)
-    examined = _examined(student, sandbox)
-    return _examined(student.afresh(), sandbox) if student.killed else examined
+    limits = Limits(manifest.call_seconds, manifest.load_seconds, manifest.total_seconds, NUMPY.memory)
+    student = Run(prepared, source, entry or manifest.entry, job.zygote(NUMPY), limits)
+    examined = _examined(student, job, timed=timing)
+    return _examined(student.afresh(), job, timed=timing) if student.killed else examined
 
 
-def _examined(student: Run, sandbox: Sandbox) -> Examined:
+def _examined(student: Run, job: Job, *, timed: bool) -> Examined:
     started = time.monotonic()
     manifest = student.prepared.manifest
     try:
-        report = _graded(student, manifest, timing=sandbox.timing is not None)
+        report = _graded(student, manifest, timing=timed)
         seconds = time.monotonic() - started
         printed = student.printed()
-        report = _timed(report, student, manifest, sandbox)
+        report = _timed(report, student, manifest, job if timed else None)
     finally:
         student.close()
     source = student.source
@@ -105,8 +100,8 @@ def matches_of(manifest: Manifest) -> frozenset[str]:
     return frozenset(check.name for check in manifest.checks if check.kind == "matches")
 
 
-def _timed(report: Report, student: Run, manifest: Manifest, sandbox: Sandbox) -> Report:
-    """Return the report with its timed checks added; a function that no `Matches` accepts isn't timed."""
+def _timed(report: Report, student: Run, manifest: Manifest, job: Job | None) -> Report:
+    """Return the report with its timed checks added; not timed without a job, or where no `Matches` accepts it."""
     timed = [check for check in manifest.checks if check.kind == "timed"]
     if not timed or not report.checks:
         return report
@@ -114,12 +109,12 @@ def _timed(report: Report, student: Run, manifest: Manifest, sandbox: Sandbox) -
     student.close()
 
     def timing_report(check: CheckRecord) -> CheckReport:
-        if sandbox.timing is None:
+        if job is None:
             return timing.skipped(check, "switched off")
         if not right:
             message = "not timed: no check of its values passed"
             return CheckReport(check.name, Kind.TIMING, Verdict.FAIL, 0.0, check.points, message)
-        return timing.run(check, student, sandbox.timing())
+        return timing.run(check, student, job)
 
     checks = (*report.checks, *map(timing_report, timed))
     score, max_score = total(checks)

@@ -24,9 +24,11 @@ from grader.checks.run import PER_BYTE, SLACK_BYTES
 from grader.checks.show import block_text, call_text, counterexample, mismatch_text
 from grader.corpus import call_bytes
 from grader.exercise import Case, Inputs, Matches
+from grader.job import Job
 from grader.sandbox import wire
 from grader.sandbox.channel import Answered, Channel, Limits, Outcome, Raised, Request, WorkerLost
-from grader.sandbox.launch import Workers, load, load_request, start_zygote
+from grader.sandbox.launch import Workers, load, load_request
+from grader.sandbox.profiles import NUMPY
 from grader.shrinking import Order, Shrunk
 
 MOST_CALLS = 600
@@ -131,15 +133,14 @@ def main(root: str, seed: str) -> None:
     """Answer each order on standard input by a line on standard output."""
     catalog = read_catalog(Path(root))
     solutions: dict[str, Solution] = {}
-    zygote = start_zygote()
-    for line in sys.stdin.buffer:
-        order = msgspec.json.decode(line, type=Order)
-        if order.exercise not in solutions:
-            solutions[order.exercise] = load_solution(catalog.root, catalog.find(order.exercise))
-        found: Any = shrink(solutions[order.exercise], order, int(seed), zygote)
-        sys.stdout.write(json.dumps(msgspec.to_builtins(found)) + "\n")
-        sys.stdout.flush()
-    zygote.close()
+    with Job() as job:
+        for line in sys.stdin.buffer:
+            order = msgspec.json.decode(line, type=Order)
+            if order.exercise not in solutions:
+                solutions[order.exercise] = load_solution(catalog.root, catalog.find(order.exercise))
+            found: Any = shrink(solutions[order.exercise], order, int(seed), job.zygote(NUMPY))
+            sys.stdout.write(json.dumps(msgspec.to_builtins(found)) + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -7,13 +7,10 @@ its worker's CPU clock, read from outside, between the first byte sent and the l
 import itertools
 import os
 import secrets
-import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -24,22 +21,16 @@ from grader.checks.compare import Tolerance, compare
 from grader.checks.run import PER_BYTE, SLACK_BYTES, Run
 from grader.corpus import CheckRecord, call_bytes
 from grader.filling import fill
+from grader.job import Job
+from grader.own_files import NotOwn, machine_lock
 from grader.sandbox import wire
 from grader.sandbox.channel import Answered, Channel, Limits, Request, WorkerLost
 from grader.sandbox.clock import cpu_seconds
 from grader.sandbox.launch import Workers, load, load_request
+from grader.sandbox.profiles import TIMING
 from grader.submission import Source
 from grader.verdicts import CheckReport, Kind, Verdict
 
-if sys.platform != "win32":
-    import fcntl
-
-# Without these a large answer is given back to the system after each call, and page faults halve a true factor of 2.
-MALLOC = {
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
-    "MALLOC_TOP_PAD_": str(1 << 26),
-}
 BATCHES, LEAST_BATCHES = 6, 3
 TRIPLES = 24  # in a batch; student, reference and no-op are called once each in a triple
 WARM_UP = 3
@@ -75,12 +66,14 @@ class Measurement:
     ended: dict[str, float] = field(default_factory=dict)
 
 
-def impossible() -> str:
-    """Return why this machine can't time fairly; empty where it can."""
+def impossible(job: Job) -> str:
+    """Return why this machine, or this job on it, can't time fairly; empty where it can."""
     if not hasattr(os, "sched_setaffinity"):
         return "this platform can't pin a process to a core"
     if cpu_seconds(os.getpid()) is None:
         return "this platform has no CPU clock of another process"
+    if not job.pinned:
+        return "this process isn't pinned to a core"
     return ""
 
 
@@ -89,14 +82,16 @@ def skipped(check: CheckRecord, why: str) -> CheckReport:
     return CheckReport(check.name, Kind.TIMING, Verdict.SKIPPED, 0.0, check.points, f"not timed: {why}")
 
 
-def run(check: CheckRecord, student: Run, zygote: Workers) -> CheckReport:
-    """Return the report of a timed check; `zygote` is one with `MALLOC` set. Never more than a few seconds."""
-    why = impossible()
+def run(check: CheckRecord, student: Run, job: Job) -> CheckReport:
+    """Return the report of a timed check. Never more than a few seconds, and a bounded wait for the machine."""
+    why = impossible(job)
     if why or student.prepared.reference is None:
         return skipped(check, why or "the reference isn't in this copy")
     try:
-        with _alone():
-            ratio = measure(check, student, zygote)
+        with machine_lock("timing"):  # two timings at once would disturb each other
+            ratio = measure(check, student, job.zygote(TIMING))
+    except NotOwn as reason:
+        return skipped(check, str(reason))
     except NotTimed as reason:
         return CheckReport(check.name, Kind.TIMING, Verdict.FAIL, 0.0, check.points, str(reason))
     worth = points(check.bands, ratio)
@@ -107,37 +102,26 @@ def run(check: CheckRecord, student: Run, zygote: Workers) -> CheckReport:
     return CheckReport(check.name, Kind.TIMING, Verdict.PASS if worth else Verdict.FAIL, worth, check.points, message)
 
 
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Hold this machine's timing lock: two timings at once would disturb each other."""
-    name = f"grader-timing-{os.getuid()}.lock"
-    with (Path(tempfile.gettempdir()) / name).open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def measure(check: CheckRecord, student: Run, zygote: Workers) -> Ratio:
     """Return the student's time over the reference's; raises NotTimed where there is none, saying why."""
     assert check.workload is not None  # noqa: S101 - a timed check has one
     workload = msgspec.json.decode(student.prepared.blobs[check.workload])
     inputs = (arguments(workload, seed) for seed in itertools.count(secrets.randbits(SEED_BITS)))
-    entry, limits = student.prepared.manifest.entry, student.limits
+    entry, limits = student.prepared.manifest.entry, replace(student.limits, memory=TIMING.memory)
     workers: dict[str, Channel] = {}
-    try:
+    with ExitStack() as ending:  # closes each, also where the zygote has died and one after another says so
         reference = Source("reference.py", (student.prepared.reference or "",))
-        workers["reference"] = _started(zygote, reference, entry, limits)
+        workers["reference"] = _started(zygote, reference, entry, limits, ending)
         answer = _timed_call(workers["reference"], "reference", call_bytes(*next(inputs)), Measurement(), SLOW)
         nothing = Source("no-op.py", (NO_OP.format(shape=np.shape(answer), entry=entry),))
-        workers["no-op"] = _started(zygote, nothing, entry, limits)
-        workers["student"] = _started(zygote, student.source, student.entry, limits)
+        workers["no-op"] = _started(zygote, nothing, entry, limits, ending)
+        workers["student"] = _started(zygote, student.source, student.entry, limits, ending)
         return _ratio(check, workers, inputs)
-    finally:
-        for worker in workers.values():
-            worker.close()
 
 
-def _started(zygote: Workers, source: Source, entry: str, limits: Limits) -> Channel:
+def _started(zygote: Workers, source: Source, entry: str, limits: Limits, ending: ExitStack) -> Channel:
     worker = zygote.spawn(limits)
+    ending.callback(worker.close)
     try:
         load(worker, load_request(source, entry), limits.load_seconds)
     except WorkerLost as lost:

@@ -31,10 +31,12 @@ def command(context: click.Context) -> None:
 def timing() -> str:
     """Return whether kernels can be timed fairly here, and on how many CPUs a class is graded."""
     from grader.checks.timing import impossible  # noqa: PLC0415
+    from grader.job import Job  # noqa: PLC0415
     from grader.machine import allowed_cpus, default_jobs, quota  # noqa: PLC0415
 
     cpus = f"{len(allowed_cpus())} CPUs allowed, {'no quota' if quota() is None else f'a quota of {quota():g}'}"
-    why = impossible()
+    with Job(allowed_cpus()[0]) as job:
+        why = impossible(job)
     return f"{f'skipped: {why}' if why else 'possible'} ({cpus}; {default_jobs()} jobs)"
 
 
