@@ -5,6 +5,7 @@ There is one such folder, the first of these that can be had: `grader` in XDG_RU
 of this user's isn't opened for writing.
 """
 
+import errno
 import os
 import platform
 import stat
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import GraderError
@@ -31,9 +33,17 @@ class NotOwn(GraderError):
     """The folder, or a file in it, can't be had, isn't this user's own, or is held by another process."""
 
 
+@dataclass(frozen=True)
+class OwnFolder:
+    """The folder, open: its path, to be shown, and its descriptor, by which files in it are reached."""
+
+    path: Path
+    descriptor: int
+
+
 @contextmanager
-def own_folder() -> Iterator[int]:
-    """Give a descriptor of this user's own folder, made where it isn't there; raises NotOwn."""
+def own_folder() -> Iterator[OwnFolder]:
+    """Give this user's own folder, made where it isn't there; raises NotOwn."""
     refusals = []
     for path in _candidates():
         try:
@@ -42,7 +52,7 @@ def own_folder() -> Iterator[int]:
             refusals.append(f"{path}: {error.strerror if isinstance(error, OSError) else error}")
             continue
         try:
-            yield descriptor
+            yield OwnFolder(path, descriptor)
         finally:
             os.close(descriptor)
         return
@@ -78,18 +88,19 @@ def _opened_folder(path: Path) -> int:
     return descriptor
 
 
-def open_own(folder: int, name: str) -> int:
+def open_own(folder: OwnFolder, name: str) -> int:
     """Return a descriptor of the file `name` in this user's own folder, made where it isn't there; raises NotOwn."""
     # Nothing is emptied, and a pipe isn't waited for.
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        descriptor = os.open(name, flags, 0o600, dir_fd=folder)
+        descriptor = os.open(name, flags, 0o600, dir_fd=folder.descriptor)
     except OSError as error:
-        raise NotOwn(f"{name} is no file of your own: {error.strerror}", hint=NAME_TO_GIVE) from error
+        why = "it is a link" if error.errno == errno.ELOOP else error.strerror
+        raise NotOwn(f"{folder.path / name} can't be opened: {why}", hint=NAME_TO_GIVE) from error
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_nlink != 1:
         os.close(descriptor)
-        raise NotOwn(f"{name} is no file of your own", hint=NAME_TO_GIVE)
+        raise NotOwn(f"{folder.path / name} is no file of your own", hint=NAME_TO_GIVE)
     return descriptor
 
 
