@@ -61,12 +61,20 @@ def own_folder() -> Iterator[OwnFolder]:
 
 def _candidates() -> Iterator[Path]:
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
-    # After `su` it is another user's, where root could write all the same.
-    if runtime.is_absolute() and runtime.is_dir() and runtime.stat().st_uid == os.geteuid():
+    if runtime.is_absolute() and _is_ours(runtime):
         yield runtime / FOLDER
     cache = Path(os.environ.get("XDG_CACHE_HOME", ""))
     with suppress(RuntimeError):  # no home
         yield (cache if cache.is_absolute() else Path.home() / ".cache") / FOLDER
+
+
+def _is_ours(folder: Path) -> bool:
+    """Return whether this is a folder of this user's; after `su` a runtime folder is another one's, or out of reach."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
 
 
 def _opened_folder(path: Path) -> int:

@@ -54,7 +54,10 @@ def prepare(catalog: Catalog, entries: Sequence[Entry], seed: int, told: Callabl
     failed: PreparingFailed | None = None
     slug = ""
     # TensorFlow and Keras write settings and caches into a home: one of their own, which ends with them.
-    with tempfile.TemporaryDirectory(prefix="grader-") as home, tempfile.TemporaryFile() as said:
+    with (
+        tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True) as home,
+        tempfile.TemporaryFile() as said,
+    ):
         environment = {**os.environ, **_at_home(Path(home))}
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, env=environment) as process:
             assert process.stdout is not None  # noqa: S101 - asked for above

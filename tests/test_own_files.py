@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -214,3 +215,22 @@ def test_a_lock_is_held_within_and_free_again_after(cache: Path) -> None:
             fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
     fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
     os.close(other)
+
+
+@as_root
+def test_a_runtime_folder_out_of_reach_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Not pytest's folder, whose parents only its user may enter.
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        for path, owner in ((place / "closed" / "run", 0), (place / "cache", NOBODY), (place, NOBODY)):
+            path.mkdir(parents=True, exist_ok=True)
+            os.chown(path, owner, owner)
+        (place / "closed").chmod(0o700)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(place / "closed" / "run"))
+        monkeypatch.setenv("XDG_CACHE_HOME", str(place / "cache"))
+        os.seteuid(NOBODY)
+        try:
+            with own_folder() as own:
+                assert own.path == place / "cache" / "grader"
+        finally:
+            os.seteuid(0)

@@ -36,8 +36,19 @@ def timing() -> str:
 
     cpus = f"{len(allowed_cpus())} CPUs allowed, {'no quota' if quota() is None else f'a quota of {quota():g}'}"
     with Job(allowed_cpus()[0]) as job:
-        why = impossible(job)
+        why = impossible(job) or unlockable()
     return f"{f'skipped: {why}' if why else 'possible'} ({cpus}; {default_jobs()} jobs)"
+
+
+def unlockable() -> str:
+    """Return why no folder can be had for the lock of timing; empty where one can."""
+    from grader.own_files import NotOwn, own_folder  # noqa: PLC0415
+
+    try:
+        with own_folder():
+            return ""
+    except NotOwn as reason:
+        return f"{reason}; {reason.hint}"
 
 
 def extras() -> list[str]:
