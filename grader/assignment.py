@@ -98,8 +98,7 @@ def private_seed(assignment: Path | None, out: Path) -> int:
     seed = secrets.randbelow(SEEDS)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, [f"{seed}\n"])
-        path.chmod(0o600)
+        replace_file(path, [f"{seed}\n"], mode=0o600)
     except OSError as error:
         raise GraderError(f"{path} can't be written: {error.strerror}", hint="give --seed, or another --out") from error
     return seed

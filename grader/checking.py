@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +11,12 @@ from grader.catalog import PUBLIC_SEED, Catalog
 from grader.corpus import Prepared
 from grader.errors import UsageProblem
 from grader.intake.client import read_file
-from grader.judge import Sandbox, examine
+from grader.job import Job
+from grader.judge import examine
 from grader.output.report import told, without_checks
 from grader.prepared.records import Manifest
 from grader.preparing import read_prepared_of
-from grader.sandbox.launch import Workers, start_zygote
+from grader.sandbox.profiles import NUMPY
 from grader.submission import Submission
 from grader.verdicts import Report, Verdict
 
@@ -46,15 +47,11 @@ def files_here(catalog: Catalog, folder: Path) -> list[Path]:
 
 
 @contextmanager
-def starting_zygote() -> Iterator[Future[Workers]]:
-    """Give a zygote that is being started, so that reading the files meanwhile costs nothing; ends it afterwards."""
-    with ThreadPoolExecutor(1) as thread:
-        zygote = thread.submit(start_zygote)
-        try:
-            yield zygote
-        finally:
-            if zygote.exception() is None:
-                zygote.result().close()
+def starting_job() -> Iterator[Job]:
+    """Give a job whose zygote is being started, so that reading the files meanwhile costs nothing."""
+    with Job() as job, ThreadPoolExecutor(1) as thread:
+        thread.submit(job.zygote, NUMPY)  # where that fails, who needs it tries again and hears why
+        yield job
 
 
 def handed_in(catalog: Catalog, file: Path) -> list[Submission]:
@@ -77,9 +74,7 @@ def stub_text(catalog: Catalog, slug: str, file: Path) -> str:
     return stub.read_text(encoding="utf-8")
 
 
-def check_rows(
-    prepared: Mapping[str, Prepared], file: Path, rows: Sequence[Submission], zygote: Future[Workers]
-) -> Iterator[Checked]:
+def check_rows(prepared: Mapping[str, Prepared], file: Path, rows: Sequence[Submission], job: Job) -> Iterator[Checked]:
     """Yield each exercise of a file, checked."""
     for row in rows:
         exercise = prepared[row.exercise]
@@ -87,7 +82,7 @@ def check_rows(
             report = without_checks(exercise.manifest, row.verdict or Verdict.INTERNAL, row.message, timing=False)
             yield Checked(file, report, "", exercise.manifest)
             continue
-        examined = examine(exercise, row.source, Sandbox(zygote.result()))
+        examined = examine(exercise, row.source, job)
         report = told(examined, exercise.manifest, row.source)
         yield Checked(file, report, examined.printed, exercise.manifest)
 

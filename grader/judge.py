@@ -1,8 +1,7 @@
 """One submission × one prepared exercise → what the judge found. Holds the answers; the student's code is elsewhere."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from grader import diagnose
@@ -13,6 +12,7 @@ from grader.checks.score import award, total, worst
 from grader.checks.subject import ExerciseEnded, Subject
 from grader.corpus import Prepared
 from grader.followthrough import follow
+from grader.job import Job
 from grader.prepared.records import (
     ExamplesRecord,
     GradientsRecord,
@@ -24,43 +24,39 @@ from grader.prepared.records import (
     UntimedRecord,
 )
 from grader.sandbox.channel import Limits
-from grader.sandbox.launch import Workers
+from grader.sandbox.profiles import NUMPY
 from grader.submission import Source
 from grader.verdicts import Verdict
 
 
-@dataclass(frozen=True)
-class Sandbox:
-    """Where workers come from: `zygote` for values; `timing` starts or returns the one for timing, None: don't time."""
-
-    zygote: Workers
-    timing: Callable[[], Workers] | None = None
-
-
-def examine(prepared: Prepared, source: Source, sandbox: Sandbox, entry: str | None = None) -> Examined:
+def examine(
+    prepared: Prepared, source: Source, job: Job, entry: str | None = None, *, timing: bool = False
+) -> Examined:
     """Return what was found in a source; `entry` is the function to call where it isn't the exercise's own.
+
+    Raises ZygoteLost.
 
     Where a worker was killed, all is run once more: a kill from outside is not the student's, and one from inside
     happens again.
     """
     manifest = prepared.manifest
-    limits = Limits(manifest.call_seconds, manifest.load_seconds, manifest.total_seconds)
-    student = Subject(prepared, source, entry or manifest.entry, sandbox.zygote, limits)
-    examined = _examined(student, sandbox)
-    return _examined(student.afresh(), sandbox) if student.killed else examined
+    limits = Limits(manifest.call_seconds, manifest.load_seconds, manifest.total_seconds, NUMPY.memory)
+    student = Subject(prepared, source, entry or manifest.entry, job.zygote(NUMPY), limits)
+    examined = _examined(student, job, timed=timing)
+    return _examined(student.afresh(), job, timed=timing) if student.killed else examined
 
 
-def _examined(student: Subject, sandbox: Sandbox) -> Examined:
+def _examined(student: Subject, job: Job, *, timed: bool) -> Examined:
     started = time.monotonic()
     manifest = student.prepared.manifest
     try:
         not_loaded = student.start()
         if not_loaded is not None:
-            return _not_loaded(manifest, not_loaded, timing=sandbox.timing is not None)
+            return _not_loaded(manifest, not_loaded, timing=timed)
         checks = _untimed(student, manifest)
         seconds = time.monotonic() - started
         printed = student.printed()
-        checks += _timed(student, checks, sandbox)
+        checks += _timed(student, checks, job if timed else None)
     finally:
         student.close()
     score, max_score = total(checks)
@@ -102,19 +98,19 @@ def _pure(student: Subject) -> Judged:
         return purity.judged(TimeUsedUp())
 
 
-def _timed(student: Subject, checks: tuple[Judged, ...], sandbox: Sandbox) -> tuple[Judged, ...]:
-    """Return what was found by the timed checks; a function that no `Matches` accepts isn't timed."""
+def _timed(student: Subject, checks: tuple[Judged, ...], job: Job | None) -> tuple[Judged, ...]:
+    """Return what was found by the timed checks; not timed without a job, or where no `Matches` accepted it."""
     manifest = student.prepared.manifest
     matches = {check.name for check in manifest.matches}
     right = any(check.verdict is Verdict.PASS and check.name in matches for check in checks)
     student.close()
 
     def timed(check: TimedRecord) -> Judged:
-        if sandbox.timing is None:
+        if job is None:
             return timing.skipped(check, NoTiming.SWITCHED_OFF)
         if not right:
             return timing.not_earned(check, NoRatio(NoRatioWhy.NO_VALUE_PASSED))
-        return timing.run(check, student, sandbox.timing())
+        return timing.run(check, student, job)
 
     return tuple(map(timed, manifest.timed))
 

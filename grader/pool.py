@@ -1,21 +1,19 @@
 """Grades rows in job processes: one function, pure in (source, prepared exercise), mapped over an executor."""
 
-import functools
 import itertools
 import signal
 import traceback
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
-from grader.checks.timing import MALLOC
 from grader.corpus import Prepared, read_prepared
+from grader.job import Job
 from grader.jobs import JobLost, Jobs
-from grader.judge import Sandbox, examine
+from grader.judge import examine
 from grader.output.report import told, without_checks
-from grader.sandbox.launch import Workers, ZygoteLost, start_zygote
+from grader.sandbox.launch import ZygoteLost
 from grader.submission import Source
 from grader.verdicts import Report, Verdict
 
@@ -46,53 +44,24 @@ class Graded:
     large: str = ""
 
 
-@functools.cache
-def job_zygote(turn: int) -> Workers:
-    """Return this job's zygote. Cached: a row takes milliseconds, and starting one a tenth of a second."""
-    del turn
-    return start_zygote()
-
-
-@functools.cache
-def job_timing_zygote(turn: int) -> Workers:
-    """Return this job's zygote for timing."""
-    del turn
-    return start_zygote(MALLOC)
-
-
-@functools.cache
-def job_prepared(folder: Path, key: str) -> Prepared:
-    """Return a prepared exercise, read once by each job; `key` tells a newer one in the same folder."""
-    del key
-    return read_prepared(folder)
-
-
-@functools.cache
-def job_turns() -> list[int]:
-    """Return the number of this job's zygote, as the one item of a list: it grows when a zygote is replaced."""
-    return [0]
-
-
-def grade(prepared: Prepared, source: Source, sandbox: Sandbox, entry: str | None = None) -> Report:
+def grade(prepared: Prepared, source: Source, job: Job, entry: str | None = None, *, timing: bool = False) -> Report:
     """Return the report on a source; `entry` is the function to call where it isn't the exercise's own."""
-    return told(examine(prepared, source, sandbox, entry), prepared.manifest, source)
+    return told(examine(prepared, source, job, entry, timing=timing), prepared.manifest, source)
 
 
-def grade_row(row: Row) -> Graded:
+def grade_row(job: Job, row: Row) -> Graded:
     """Return a row, graded. Runs in a job; whatever goes wrong with us is an INTERNAL row.
 
     A zygote that died is replaced and the row run once more; where it dies again that is the student's ERROR.
     """
-    prepared = job_prepared(row.prepared, row.key)
-    turns = job_turns()
+    prepared = job.prepared(row.prepared, row.key)
     for _ in range(2):
         try:
-            sandbox = Sandbox(job_zygote(turns[0]), partial(job_timing_zygote, turns[0]) if row.timing else None)
-            examined = examine(prepared, row.source, sandbox, row.entry)
+            examined = examine(prepared, row.source, job, row.entry, timing=row.timing)
             report = told(examined, prepared.manifest, row.source)
             return Graded(scaled(report, row.points, prepared.manifest.worth()), examined.large)
         except ZygoteLost:
-            turns[0] += 1
+            job.end_zygotes()
         except Exception as error:  # noqa: BLE001 - a bug of ours must not cost the run
             place = traceback.extract_tb(error.__traceback__)[-1]
             message = f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"

@@ -1,11 +1,13 @@
 """The graders' side of preparing: finds what is missing or stale and has it made, in a process of its own."""
 
 import os
+import site
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
@@ -49,10 +51,14 @@ def stale(catalog: Catalog, entries: Iterable[Entry], seed: int) -> list[Entry]:
 def prepare(catalog: Catalog, entries: Sequence[Entry], seed: int, told: Callable[[Made], None]) -> None:
     """Prepare the exercises; `told` hears of each that is done. Raises PreparingFailed with the first refusal."""
     command = [sys.executable, "-m", "grader.authoring", str(catalog.root), str(seed), *(e.slug for e in entries)]
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONHASHSEED": "0"}
     failed: PreparingFailed | None = None
     slug = ""
-    with tempfile.TemporaryFile() as said:
+    # TensorFlow and Keras write settings and caches into a home: one of their own, which ends with them.
+    with (
+        tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True) as home,
+        tempfile.TemporaryFile() as said,
+    ):
+        environment = {**os.environ, **_at_home(Path(home))}
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, env=environment) as process:
             assert process.stdout is not None  # noqa: S101 - asked for above
             try:
@@ -73,6 +79,18 @@ def prepare(catalog: Catalog, entries: Sequence[Entry], seed: int, told: Callabl
             failed = PreparingFailed(message, slug=slug)
     if failed is not None:
         raise failed
+
+
+def _at_home(home: Path) -> dict[str, str]:
+    """Return what an authors' process finds changed in its environment, with this folder as its home."""
+    return {
+        "HOME": str(home),
+        "KERAS_HOME": str(home / "keras"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "PYTHONUSERBASE": site.getuserbase(),  # where `pip install --user` puts packages, also below another home
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONHASHSEED": "0",
+    }
 
 
 def read_prepared_of(catalog: Catalog, slug: str, seed: int) -> Prepared:

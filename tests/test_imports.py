@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 import grader
+from grader.sandbox.profiles import PRELOADED
 
 PACKAGE = Path(grader.__file__).parent
 AUTHORS = ("grader.authoring",)
 AUTHORS_ONLY = ("tensorflow", "hypothesis", "solutions", "exercises")
-JUDGES_END = tuple(f"grader.sandbox.{name}" for name in ("channel", "clock", "launch"))
+JUDGES_END = tuple(f"grader.sandbox.{name}" for name in ("channel", "clock", "launch", "profiles"))
 WORKER_SIDE = ("wire", "worker", "answers", "loading", "confine", "zygote")
 # Under `grader`: what a layer imports of the others, whenever it does so. Layers that aren't named are free, within
 # the other tests here.
@@ -26,7 +27,21 @@ MAY_IMPORT = {
     "sandbox": ("errors", "verdicts", "submission"),
     "prepared": ("verdicts",),
     "corpus": ("errors", "sandbox", "prepared"),
-    "checks": ("errors", "verdicts", "submission", "sandbox", "prepared", "corpus", "filling", "laws"),
+    "machine": (),
+    "own_files": ("errors",),
+    "job": ("machine", "sandbox", "corpus"),
+    "checks": (
+        "errors",
+        "verdicts",
+        "submission",
+        "sandbox",
+        "prepared",
+        "corpus",
+        "filling",
+        "laws",
+        "job",
+        "own_files",
+    ),
     "output": ("verdicts", "submission", "sandbox", "prepared", "checks"),
     "intake": ("errors", "verdicts", "submission", "sandbox"),
     "gradebook": ("errors", "verdicts"),
@@ -185,7 +200,7 @@ def test_help_imports_no_numpy(arguments: tuple[str, ...]) -> None:
 
 
 def test_a_zygote_loads_the_standard_library_numpy_and_the_workers_side() -> None:
-    program = "from grader.sandbox import zygote; zygote.preload()"
+    program = f"from grader.sandbox import zygote; zygote.preload({PRELOADED.split()!r})"
     found = loaded("-I", "-c", program)
     assert {f"grader.sandbox.{name}" for name in WORKER_SIDE} <= found
     assert {name for name in found if is_under(name, ("grader",)) and layer(name) not in ("", "sandbox")} == set()

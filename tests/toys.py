@@ -11,9 +11,11 @@ from grader.catalog import Catalog
 from grader.checks.judged import Judged
 from grader.checks.subject import Subject
 from grader.corpus import Prepared, read_prepared
+from grader.job import Job
 from grader.output.language import ENGLISH
 from grader.output.problems import Words
 from grader.output.report import check_report
+from grader.sandbox.launch import Workers
 from grader.submission import Source
 from grader.verdicts import CheckReport, Report
 
@@ -38,6 +40,11 @@ def body(code: str, *, before: str = "") -> str:
 def source(code: str) -> Source:
     """Return what intake makes of a file with this text."""
     return Source("hw.py", (code,))
+
+
+def job_of(workers: Workers) -> Job:
+    """Return a job whose zygotes are all this one, which stays its owner's."""
+    return Job(start=lambda _profile: workers)
 
 
 def toy(catalog: Catalog, slug: str = "scale_and_shift", **changes: Any) -> Prepared:

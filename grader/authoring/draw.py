@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, Verbosity, configuration, given, seed, settings
 from hypothesis.strategies import SearchStrategy
@@ -16,8 +15,6 @@ SHARE = 4  # Hypothesis repeats itself within a round, so a round draws this par
 
 def draw_cases(strategy: SearchStrategy[Case], count: int, seed_text: str) -> list[Case]:
     """Return up to `count` different cases, small ones first; a narrow strategy has fewer."""
-    # Hypothesis caches what it reads of the loaded modules; the folder it does that in is nobody's business.
-    configuration.set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "grader-hypothesis")
     found: dict[bytes, Case] = {}
     for turn in range(ROUNDS):
         for case in _draw(strategy, 1 + count // SHARE, f"{seed_text}:{turn}"):
@@ -57,4 +54,11 @@ def run_drawn(
     def called(case: Case) -> None:
         test(case)
 
-    called()
+    # Hypothesis keeps there what it reads of the loaded modules, and believes what it finds: a folder that nobody
+    # else can have written into, which goes with the call.
+    with tempfile.TemporaryDirectory(prefix="grader-") as home:
+        configuration.set_hypothesis_home_dir(home)
+        try:
+            called()
+        finally:
+            configuration.set_hypothesis_home_dir(None)

@@ -24,11 +24,13 @@ from grader.checks.problems import Problem, Shown, Unanswered, WrongAnswer
 from grader.checks.subject import PER_BYTE, SLACK_BYTES, fault_of
 from grader.corpus import call_bytes
 from grader.exercise import Case, Inputs, Matches
+from grader.job import Job
 from grader.output.language import ENGLISH
 from grader.output.problems import Words, said
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel, Limits, Lost, Outcome, Raised, Request, WorkerLost
-from grader.sandbox.launch import Workers, load, load_request, start_zygote
+from grader.sandbox.launch import Workers, load, load_request
+from grader.sandbox.profiles import NUMPY
 from grader.shrinking import Order, Shrunk
 from grader.submission import Source
 
@@ -139,15 +141,14 @@ def main(root: str, seed: str) -> None:
     """Answer each order on standard input by a line on standard output."""
     catalog = read_catalog(Path(root))
     solutions: dict[str, Solution] = {}
-    zygote = start_zygote()
-    for line in sys.stdin.buffer:
-        order = msgspec.json.decode(line, type=Order)
-        if order.exercise not in solutions:
-            solutions[order.exercise] = load_solution(catalog.root, catalog.find(order.exercise))
-        found: Any = shrink(solutions[order.exercise], order, int(seed), zygote)
-        sys.stdout.write(json.dumps(msgspec.to_builtins(found)) + "\n")
-        sys.stdout.flush()
-    zygote.close()
+    with Job() as job:
+        for line in sys.stdin.buffer:
+            order = msgspec.json.decode(line, type=Order)
+            if order.exercise not in solutions:
+                solutions[order.exercise] = load_solution(catalog.root, catalog.find(order.exercise))
+            found: Any = shrink(solutions[order.exercise], order, int(seed), job.zygote(NUMPY))
+            sys.stdout.write(json.dumps(msgspec.to_builtins(found)) + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

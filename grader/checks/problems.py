@@ -248,14 +248,17 @@ class NoTiming(Enum):
     SWITCHED_OFF = auto()
     NO_PINNING = auto()
     NO_CLOCK = auto()
+    NOT_PINNED = auto()  # this process couldn't be
+    NO_LOCK = auto()  # of the machine
     NO_REFERENCE = auto()
 
 
 @dataclass(frozen=True)
 class NotTimedHere:
-    """A timed check that is SKIPPED."""
+    """A timed check that is SKIPPED; `detail` is what the system said."""
 
     why: NoTiming
+    detail: str = ""
     verdict = Verdict.SKIPPED
 
 

@@ -77,15 +77,15 @@ def check_again(catalog: "Catalog", files: Sequence[Path], as_json: bool) -> int
 def check_once(catalog: "Catalog", files: Sequence[Path], as_json: bool) -> int:
     """Check the files, print what is wrong, and return the exit status."""
     from grader.catalog import PUBLIC_SEED  # noqa: PLC0415
-    from grader.checking import check_rows, handed_in, prepared_public, starting_zygote  # noqa: PLC0415
+    from grader.checking import check_rows, handed_in, prepared_public, starting_job  # noqa: PLC0415
     from grader.cli.preparing import prepare_stale  # noqa: PLC0415
 
-    with starting_zygote() as zygote:
+    with starting_job() as job:
         found = [(file, handed_in(catalog, file)) for file in files]
         slugs = [row.exercise for _, rows in found for row in rows]
         prepare_stale(catalog, catalog.choose(slugs), PUBLIC_SEED)
         prepared = prepared_public(catalog, slugs)
-        checked = [one for file, rows in found for one in check_rows(prepared, file, rows, zygote)]
+        checked = [one for file, rows in found for one in check_rows(prepared, file, rows, job)]
     print_json(checked) if as_json else print_checked(checked)
     return exit_status(checked)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from grader.errors import OutputError
 from grader.gradebook import Results, read_gradebook
 from grader.reports import results, terminal
 from grader.reports.console import columns, encodable, wants_colour
@@ -31,7 +32,10 @@ def report(out: Path, as_json: bool) -> int:
     """
     with read_gradebook(out) as gradebook:
         (print_json if as_json else print_table)(gradebook.results())
-        write_views(gradebook, out)
+        try:
+            write_views(gradebook, out)
+        except OutputError as error:
+            raise OutputError(f"{error}; what is printed is whole, the files in {out} are older") from error
         return INTERNAL_STATUS if gradebook.counts().get(Verdict.INTERNAL) else 0
 
 

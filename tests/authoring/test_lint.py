@@ -19,10 +19,9 @@ from grader.catalog import PUBLIC_SEED, Catalog, Entry, read_catalog
 from grader.cli import main
 from grader.cli.lint import lint
 from grader.corpus import Prepared, read_prepared
-from grader.judge import Sandbox
+from grader.job import Job
 from grader.pool import grade
 from grader.prepared.records import Places
-from grader.sandbox.launch import Zygote
 from grader.sandbox.wire import Rng
 from grader.submission import Source
 from grader.verdicts import CheckReport, Kind, Report, Verdict
@@ -346,11 +345,11 @@ def test_a_cheat_without_points_is_no_finding(course: Catalog) -> None:
 # The cheats themselves: one that doesn't do what its name says would prove nothing.
 
 
-def passed_by(course: Catalog, zygote: Zygote, cheat: str) -> set[str]:
+def passed_by(course: Catalog, job: Job, cheat: str) -> set[str]:
     """Return the checks of the clean exercise that a cheat passes."""
     exercise, entry = prepared(course), course.entries["clean"]
     (trial,) = [trial for trial in trials(exercise, entry) if trial.name == cheat]
-    report = grade(exercise, trial.source, Sandbox(zygote))
+    report = grade(exercise, trial.source, job)
     assert report.message == ""  # no statement of it failed
     return {check.name for check in report.checks if check.verdict is Verdict.PASS}
 
@@ -368,8 +367,8 @@ def passed_by(course: Catalog, zygote: Zygote, cheat: str) -> set[str]:
         ("knows the published examples, and returns zeros else", {"examples", "errors", "purity"}),
     ],
 )
-def test_a_cheat_passes_what_it_is_made_for(course: Catalog, zygote: Zygote, cheat: str, checks: set[str]) -> None:
-    assert passed_by(course, zygote, cheat) == checks
+def test_a_cheat_passes_what_it_is_made_for(course: Catalog, job: Job, cheat: str, checks: set[str]) -> None:
+    assert passed_by(course, job, cheat) == checks
 
 
 def test_a_cheat_calls_and_answers_as_the_stub_does(course: Catalog) -> None:
