@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from grader import points
+
 
 class Verdict(StrEnum):
     """What became of a check or an exercise; in the order of `WORST_LAST` where one must speak for many."""
@@ -51,7 +53,8 @@ class Report:
     """One submission × one exercise. `score` is None where the verdict is INTERNAL; `seconds` are wall, without timing.
 
     `exercise` is `unit/slug`; `source` where the code came from; `sha256` of all the sources that the worker got;
-    `corpus` the key of the prepared exercise.
+    `corpus` the key of the prepared exercise; `instead` what was handed in where this wasn't, the same for every
+    exercise of a student. Points are the exercise's own until a view scales them.
     """
 
     exercise: str
@@ -64,6 +67,12 @@ class Report:
     corpus: str = ""
     seconds: float = 0.0
     checks: tuple[CheckReport, ...] = ()
+    instead: str = ""
+
+    @property
+    def said(self) -> str:
+        """The message as a person reads it: with what was handed in instead."""
+        return "; ".join(filter(None, (self.message, self.instead)))
 
 
 def worst(checks: Sequence[CheckReport]) -> Verdict:
@@ -93,4 +102,4 @@ def award(checks: Sequence[CheckReport], matches: frozenset[str]) -> tuple[Check
 def total(checks: Sequence[CheckReport]) -> tuple[float, float]:
     """Return (score, max_score); the points of SKIPPED checks leave both."""
     counted = [c for c in checks if c.verdict is not Verdict.SKIPPED]
-    return sum(c.points for c in counted), sum(c.max_points for c in counted)
+    return points.added(c.points for c in counted), points.added(c.max_points for c in counted)
