@@ -16,7 +16,7 @@ def exact(points: float) -> Fraction:
 
 
 def added(points: Iterable[float]) -> float:
-    """Return the sum. Where a number is not finite neither is the sum, which the gradebook takes for a fault of ours."""
+    """Return the sum; nan where a number is not finite, which the gradebook takes for a fault of ours."""
     values = tuple(points)
     if not all(map(math.isfinite, values)):
         return math.nan
