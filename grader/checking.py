@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.catalog import PUBLIC_SEED, Catalog
@@ -83,7 +83,7 @@ def check_rows(
         exercise = prepared[row.exercise]
         if row.source is None:
             report = without_checks(exercise.manifest, row.verdict or Verdict.INTERNAL, row.message, timing=False)
-            yield Checked(file, report, "", exercise.manifest)
+            yield Checked(file, replace(report, instead=row.instead), "", exercise.manifest)
             continue
         examined: Examined = examine(exercise, row.source, Sandbox(zygote.result()))
         yield Checked(file, examined.report, examined.printed, exercise.manifest)

@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.checks.timing import MALLOC
 from grader.corpus import Prepared, read_prepared
 from grader.jobs import JobLost, Jobs
-from grader.judge import Sandbox, grade, max_points, without_checks
+from grader.judge import Sandbox, grade, without_checks
 from grader.sandbox.launch import Workers, ZygoteLost, start_zygote
 from grader.submission import Source
 from grader.verdicts import Report, Verdict
@@ -23,7 +23,7 @@ AHEAD = 4  # rows handed to the executor for each job, so that none waits while 
 
 @dataclass(frozen=True)
 class Row:
-    """One row to grade: a student's source for the prepared exercise in `prepared`, worth `points` if that is given.
+    """One row to grade: a student's source for the prepared exercise in `prepared`.
 
     `entry` is the function to call where it isn't the exercise's own.
     """
@@ -32,7 +32,6 @@ class Row:
     prepared: Path
     key: str
     source: Source
-    points: float | None = None
     timing: bool = True
     entry: str | None = None
 
@@ -74,9 +73,7 @@ def grade_row(row: Row) -> Report:
     for _ in range(2):
         try:
             sandbox = Sandbox(job_zygote(turns[0]), partial(job_timing_zygote, turns[0]) if row.timing else None)
-            return scaled(
-                grade(prepared, row.source, sandbox, row.entry), row.points, max_points(prepared.manifest.checks)
-            )
+            return grade(prepared, row.source, sandbox, row.entry)
         except ZygoteLost:
             turns[0] += 1
         except Exception as error:  # noqa: BLE001 - a bug of ours must not cost the run
@@ -89,21 +86,7 @@ def grade_row(row: Row) -> Report:
 def finished(row: Row, prepared: Prepared, verdict: Verdict, message: str) -> Report:
     """Return the report of a row on which no check ran."""
     report = without_checks(prepared.manifest, verdict, message, timing=row.timing)
-    known = replace(report, source=row.source.path, sha256=row.source.sha256())
-    return scaled(known, row.points, max_points(prepared.manifest.checks))
-
-
-def scaled(report: Report, points: float | None, worth: float) -> Report:
-    """Return the report with its points scaled to what an assignment gives for checks that are `worth` so many.
-
-    A skipped check takes its share along.
-    """
-    if points is None or not worth:
-        return report
-    factor = points / worth
-    checks = tuple(replace(c, points=c.points * factor, max_points=c.max_points * factor) for c in report.checks)
-    score = None if report.score is None else report.score * factor
-    return replace(report, score=score, max_score=report.max_score * factor, checks=checks)
+    return replace(report, source=row.source.path, sha256=row.source.sha256())
 
 
 def grade_rows(rows: Iterable[Row], jobs: int) -> Iterator[tuple[Row, Report]]:

@@ -91,7 +91,10 @@ def kill_one(process: "subprocess.Popen[str]", who: str, moment: float, rng: ran
 
 def rows_stored(out: Path) -> dict[tuple[str, str], int]:
     with closing(sqlite3.connect(out / "gradebook.sqlite")) as book:
-        found = book.execute("SELECT student, exercise, count(*) FROM report GROUP BY student, exercise").fetchall()
+        found = book.execute(
+            "SELECT taken.student, taken.exercise, count(*) FROM taken JOIN report ON report.id = taken.report"
+            " WHERE run = (SELECT max(number) FROM run) GROUP BY taken.student, taken.exercise"
+        ).fetchall()
     return {(student, exercise.rpartition("/")[2]): count for student, exercise, count in found}
 
 
