@@ -21,14 +21,15 @@ WORKER_SIDE = ("wire", "worker", "answers", "loading", "confine", "zygote")
 # the other tests here.
 MAY_IMPORT = {
     "errors": (),
-    "verdicts": (),
+    "points": (),
+    "verdicts": ("points",),
     "submission": ("verdicts",),
     "sandbox": ("errors", "verdicts", "submission"),
     "corpus": ("errors", "sandbox"),
     "checks": ("errors", "verdicts", "submission", "sandbox", "corpus", "filling", "laws"),
     "intake": ("errors", "verdicts", "submission", "sandbox"),
-    "gradebook": ("errors", "verdicts"),
-    "reports": ("errors", "verdicts", "gradebook"),
+    "gradebook": ("errors", "points", "verdicts", "submission"),
+    "reports": ("errors", "points", "verdicts", "gradebook"),
 }
 NO_ANSWER = ("corpus", "checks", "judge", "pool", "authoring", "diagnose", "grading")  # never in a process of intake
 

@@ -138,7 +138,7 @@ def test_what_is_missing_is_told_in_one_line_where_the_same_was_handed_in_instea
     text = render(results(("ada", [one, other]), exercises=("a/relu", "a/tanh")), width=100)
     assert "2 exercises  MISSING  relu, tanh (found x)" in text
     alone = render(results(("ada", [one]), exercises=("a/relu",)), width=100)
-    assert "relu      MISSING  no relu.py, and no other file defines relu; found x" in alone
+    assert "relu  MISSING  no relu.py, and no other file defines relu; found x" in alone
 
 
 def test_what_is_missing_is_not_told_in_one_line_where_more_is_to_be_said_of_each() -> None:
