@@ -6,10 +6,15 @@ Pure functions. A float stands for the shortest decimal that is read as it: 0.1 
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 PERCENT = 100
+MOST_KNOWN = (
+    1 << 12
+)  # a class has few different points, and shows each thousands of times: 5 s become 1 s of 7,000 rows
 
 
+@lru_cache(MOST_KNOWN)
 def exact(points: float) -> Fraction:
     """Return the number that was written: `exact(0.1)` is 1/10. ValueError where it is not finite."""
     return Fraction(repr(float(points)))  # of a NumPy number, too, whose own repr is another
@@ -23,6 +28,7 @@ def added(points: Iterable[float]) -> float:
     return float(sum(map(exact, values), Fraction()))
 
 
+@lru_cache(MOST_KNOWN)
 def scaled(points: float, worth: float, of: float) -> float:
     """Return what `points` of `of` are where these are `worth` so many: 3 of 4 in a 10-point exercise are 7.5."""
     return float(exact(points) * exact(worth) / exact(of))

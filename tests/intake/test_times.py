@@ -73,6 +73,15 @@ def test_a_time_that_is_none_is_nothing(seconds: float) -> None:
     assert moment(seconds) == ""
 
 
+def test_what_was_handed_in_instead_is_the_same_for_every_exercise_and_apart_from_the_reason(build: Build) -> None:
+    found = rows(collect(build({"ada/hw.py": "def another(x):\n    return x\n"}), STUBS, ["relu", "tanh"]))
+    assert {row.instead for row in found.values()} == {"found another"}
+    assert [row.message for row in found.values()] == [
+        "no relu.py, and no other file defines relu",
+        "no tanh.py, and no other file defines tanh",
+    ]
+
+
 def test_helpers_and_other_files_do_not_count(build: Build) -> None:
     root = build({"ada/relu.py": "import near\n" + RELU, "ada/near.py": "a = 1\n"})
     os.utime(root / "ada" / "relu.py", (NOON, NOON))
