@@ -17,34 +17,33 @@ STRICT_SINCE = (3, 37)
 SCHEMA = """
 CREATE TABLE student (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, ids TEXT NOT NULL, attempts TEXT NOT NULL
-){strict};
+){keyed};
 CREATE TABLE run (
     number INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT,
     version TEXT NOT NULL, seed TEXT NOT NULL, sandbox TEXT NOT NULL, terms TEXT NOT NULL
-){strict};
+){plain};
 CREATE TABLE asked (
     run INTEGER NOT NULL, position INTEGER NOT NULL, exercise TEXT NOT NULL, worth REAL,
-    PRIMARY KEY (run, exercise)
-){strict};
+    PRIMARY KEY (run, position)
+){keyed};
 CREATE TABLE roster (
-    run INTEGER NOT NULL, position INTEGER NOT NULL, student TEXT NOT NULL, PRIMARY KEY (run, student)
-){strict};
+    run INTEGER NOT NULL, position INTEGER NOT NULL, student TEXT NOT NULL, PRIMARY KEY (run, position)
+){keyed};
 CREATE TABLE report (
     id INTEGER PRIMARY KEY, student TEXT NOT NULL, exercise TEXT NOT NULL,
     sha256 TEXT NOT NULL, corpus TEXT NOT NULL, grader TEXT NOT NULL, variant TEXT NOT NULL,
     verdict TEXT NOT NULL, score REAL, max_score REAL NOT NULL, json TEXT NOT NULL
-){strict};
+){plain};
 CREATE INDEX report_of ON report (student, exercise, sha256);
 CREATE TABLE taken (
     run INTEGER NOT NULL, student TEXT NOT NULL, exercise TEXT NOT NULL,
     report INTEGER NOT NULL, time TEXT NOT NULL, PRIMARY KEY (run, student, exercise)
-){strict};
+){keyed};
 CREATE INDEX taken_report ON taken (report);
 CREATE TABLE override (
     number INTEGER PRIMARY KEY, student TEXT NOT NULL, exercise TEXT NOT NULL,
     score REAL, reason TEXT NOT NULL, author TEXT NOT NULL, time TEXT NOT NULL
-){strict};
-CREATE INDEX override_of ON override (student, exercise);
+){plain};
 """
 
 
@@ -70,8 +69,9 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
 
 def make_tables(connection: sqlite3.Connection) -> None:
     """Make all tables, within the caller's transaction: a run may be killed here, too."""
-    strict = " STRICT" if sqlite3.sqlite_version_info >= STRICT_SINCE else ""
-    for statement in _statements(SCHEMA.format(strict=strict)):
+    strict = ["STRICT"] if sqlite3.sqlite_version_info >= STRICT_SINCE else []
+    plain, keyed = (f" {', '.join(options)}" for options in (strict, [*strict, "WITHOUT ROWID"]))
+    for statement in _statements(SCHEMA.format(plain=plain, keyed=keyed)):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -13,7 +13,7 @@ SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 # What CommonMark and its common extensions (tables, strikethrough, formulas) read as markup anywhere, and at the start
 # of a line alone: lists, and the underlines of headings.
-MARKUP = re.compile(r"[\\`*_{}\[\]<>#&|~$!]")
+MARKUP = re.compile(r"[\\`*{}\[\]<>#&|~$!]|(?<![^\W_])_|_(?![^\W_])")  # within a word an underscore is none
 LINE_START = re.compile(r"^(?=[-+=])|^\d+(?=[.)])")
 UNLIKE_ASCII = re.compile(r"[^\x00-\x7e]")
 

@@ -115,7 +115,8 @@ def _exercise(name: str, report: Report, student: StudentReport, meta: RunMeta) 
 
 
 def _check(check: CheckReport, level: str) -> Iterator[str]:
-    points = f", {decimal(check.points)} of {decimal(check.max_points)}" if check.max_points else ""
+    counts = check.max_points and check.verdict is not Verdict.SKIPPED
+    points = f", {decimal(check.points)} of {decimal(check.max_points)}" if counts else ""
     yield f"- {markdown(check.name)}: {check.verdict.value}{points}"
     if level in WITH_MESSAGES:
         for text in filter(None, (check.message, " ".join(check.misconception.split()))):

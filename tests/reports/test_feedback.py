@@ -34,7 +34,7 @@ def names(*ids: str) -> list[str]:
 def test_names_are_verdicts_and_points_alone() -> None:
     assert only(results(("ada", [WRONG, SIGMOID]), feedback="names")) == (
         "# Feedback\n\n**ada**: 12.5 of 17.5 points\n\n"
-        "## conv2d\\_im2col: FAIL, 5 of 10 points\n\n- valid: PASS, 5 of 5\n- same: FAIL, 0 of 5\n\n"
+        "## conv2d_im2col: FAIL, 5 of 10 points\n\n- valid: PASS, 5 of 5\n- same: FAIL, 0 of 5\n\n"
         "## sigmoid: PASS, 7.5 of 7.5 points\n"
     )
 
@@ -67,16 +67,21 @@ def test_a_check_worth_nothing_is_told_where_it_fails() -> None:
     assert "purity" not in only(results(("ada", [replace(CONV, checks=(PASSED, FAILED, passed))])))
 
 
+def test_a_check_that_was_left_out_has_no_points_to_lose() -> None:
+    skipped = CheckReport("speed", Kind.TIMING, Verdict.SKIPPED, 0.0, 5.0, "not timed: switched off")
+    assert "- speed: SKIPPED\n" in only(results(("ada", [replace(CONV, checks=(PASSED, FAILED, skipped))])))
+
+
 def test_what_is_withheld_late_pending_or_set_by_hand_is_said() -> None:
     override = Override("ada", SIGMOID.exercise, 4.0, "your proof was right", "cj", LATE)
     text = only(results_of(("ada", [Row(CONV, LATE), Row(SIGMOID, override=override)]), due=DUE, title="Week 3"))
     assert text.startswith("# Week 3\n")
-    assert "## conv2d\\_im2col: FAIL, 5 of 10 points (late)\n" in text
+    assert "## conv2d_im2col: FAIL, 5 of 10 points (late)\n" in text
     assert "## sigmoid: PASS, 4 of 7.5 points\n\nThe points were set by hand: your proof was right\n" in text
     assert "**ada**: 9 of 17.5 points" in text
     text = only(results(("ada", [INTERNAL])))
     assert "**ada**: score withheld" in text
-    assert "## conv2d\\_im2col: not graded yet" in text
+    assert "## conv2d_im2col: not graded yet" in text
 
 
 # What students wrote
