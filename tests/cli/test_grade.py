@@ -7,12 +7,12 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from grader.cli.grade import exit_status
-from grader.gradebook import RunMeta, open_gradebook
+from grader.cli.grade import FEEDBACK, exit_status
+from grader.gradebook import Feedback, RunMeta, open_gradebook
 from grader.submission import named
 from grader.verdicts import Report, Verdict
 
@@ -101,6 +101,10 @@ def test_a_level_of_feedback_that_there_is_not_is_a_usage_error(grader: Grader, 
     assert "--feedback" in one_clear_line(
         grader("grade", klass, "--out", tmp_path / "o", "--feedback", "all", status=2)
     )
+
+
+def test_the_levels_of_feedback_are_those_that_an_assignment_may_name() -> None:
+    assert set(FEEDBACK) == set(get_args(Feedback))
 
 
 def test_fail_under_holds_at_exactly_that_share(tmp_path: Path) -> None:

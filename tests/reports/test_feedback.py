@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from classes import CONV, DUE, FAILED, INTERNAL, LATE, PASSED, SIGMOID, classes, failing, results, results_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import OutputError
@@ -97,6 +97,7 @@ def test_lines_of_a_message_stay_apart_and_make_no_list() -> None:
     assert "  first\\\n  \\- second\\\n  third\n" in text
 
 
+@settings(deadline=None)
 @given(classes())
 def test_no_page_holds_a_character_that_hides_or_steers(found: Results) -> None:
     for student in found.reports():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from classes import CONV, DUE, EARLY, INTERNAL, LATE, SIGMOID, classes, results, results_of
-from hypothesis import given
+from hypothesis import given, settings
 
 from grader.gradebook import Results, Row
 from grader.reports.escape import FORMULA
@@ -68,6 +68,7 @@ def test_a_title_does_not_come_before_the_heading() -> None:
     assert table(results(("ada", [CONV]), title="Week 3"))[0][0] == "student"
 
 
+@settings(deadline=None)
 @given(classes())
 def test_every_student_comes_back_whole_and_in_order(found: Results) -> None:
     head, *lines = table(found)

@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema
 import pytest
 from classes import CONV, DUE, EARLY, INTERNAL, LATE, META, SIGMOID, classes, results, results_of
-from hypothesis import given
+from hypothesis import given, settings
 
 from grader.gradebook import Override, Results, Row
 from grader.reports.results import render
@@ -110,6 +110,7 @@ def test_points_are_decimals() -> None:
     assert (submission["score"], submission["max_score"]) == (8.9, 8.9)
 
 
+@settings(deadline=None)
 @given(classes())
 def test_whatever_students_wrote_the_file_holds_to_the_schema(found: Results) -> None:
     whole = loaded(found)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from classes import CONV, DUE, EARLY, FAILED, INTERNAL, LATE, PASSED, SIGMOID, classes, failing, results, results_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -237,12 +237,14 @@ def test_a_message_cannot_clear_the_screen_or_forge_a_line() -> None:
     assert "ada\\nbo" in page
 
 
+@settings(deadline=None)
 @given(classes(), st.integers(20, 200))
 def test_a_plain_page_holds_no_control_character_but_the_line_feed(found: Results, width: int) -> None:
     page = render(found, width=width).replace("\n", "")
     assert not {unicodedata.category(c) for c in page} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
+@settings(deadline=None)
 @given(classes())
 def test_a_coloured_page_says_the_same_as_a_plain_one(found: Results) -> None:
     coloured = COLOUR.sub("", render(found, width=80, colour=True))
@@ -255,6 +257,7 @@ def test_a_window_too_narrow_for_any_message_still_gets_its_page(width: int) -> 
     assert len(text.splitlines()) > 5
 
 
+@settings(deadline=None)
 @given(classes(), st.integers(40, 200))
 def test_no_line_is_wider_than_the_terminal(found: Results, width: int) -> None:
     assert max(cell_len(line) for line in render(found, width=width).splitlines()) <= width
