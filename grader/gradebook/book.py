@@ -154,7 +154,12 @@ class Gradebook:
         for student in view.meta.students:
             with told(self._path):
                 found = {
-                    report.exercise: Row(report, time, by_hand.get((student.id, report.exercise)))
+                    report.exercise: Row(
+                        report,
+                        view.worth(run, report.exercise),
+                        time,
+                        by_hand.get((student.id, report.exercise)),
+                    )
                     for run in view.runs
                     for report, time in rows.taken(self._connection, run, student.id)
                     if view.run_of(student.id, report.exercise) == run

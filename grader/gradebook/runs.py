@@ -66,11 +66,16 @@ class View:
     students: frozenset[str]
     exercises: frozenset[str]
     before: int | None = None
+    worth_before: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def runs(self) -> tuple[int, ...]:
         """The runs whose rows are shown."""
         return (self.run,) if self.before is None else (self.run, self.before)
+
+    def worth(self, run: int, exercise: str) -> float | None:
+        """Return the exercise's own points as they were in a run."""
+        return (self.meta.worth if run == self.run else self.worth_before).get(exercise)
 
     def run_of(self, student: str, exercise: str) -> int | None:
         """Return the run whose row is shown here."""
@@ -124,7 +129,8 @@ def view(connection: sqlite3.Connection, number: int | None = None) -> View | No
     finished = [run.number for run in known if run.ended is not None]
     if number is not None or last.ended is not None or not finished:
         return whole
-    return replace(whole, meta=_with(meta, _meta(connection, finished[-1])), before=finished[-1])
+    before = _meta(connection, finished[-1])
+    return replace(whole, meta=_with(meta, before), before=finished[-1], worth_before=before.worth)
 
 
 def _meta(connection: sqlite3.Connection, number: int) -> RunMeta:
@@ -151,7 +157,6 @@ def _with(meta: RunMeta, before: RunMeta) -> RunMeta:
         meta,
         exercises=tuple(dict.fromkeys(meta.exercises + before.exercises)),
         students=people.one_each(meta.students + before.students),
-        worth={**before.worth, **meta.worth},
         terms=replace(meta.terms, points={**before.terms.points, **meta.terms.points}),
     )
 

@@ -13,9 +13,14 @@ from grader.verdicts import Report
 
 @dataclass(frozen=True)
 class Row:
-    """A row as it is kept. `time` is when the file that counts was last changed, UTC in ISO form, "" if unknown."""
+    """A row as it is kept, with its points as they were given.
+
+    `of` are the exercise's own points then, those for speed too; None where they aren't known, and nothing is scaled.
+    `time` is when the file that counts was last changed, UTC in ISO form, "" if unknown.
+    """
 
     report: Report
+    of: float | None = None
     time: str = ""
     override: Override | None = None
 
@@ -50,7 +55,7 @@ def student_report(student: Student, rows: Sequence[Row], meta: RunMeta) -> Stud
     """Return one student's rows as they are shown, and their sum, rounded once; all exercises make it complete."""
     scores, whole = [], []
     for row in rows:
-        ratio = _ratio(row.report, meta)
+        ratio = _ratio(row, meta.terms)
         whole.append((row.report.max_score, *ratio))
         if row.override is not None and row.override.score is not None:
             scores.append((row.override.score, 1.0, 1.0))
@@ -60,7 +65,7 @@ def student_report(student: Student, rows: Sequence[Row], meta: RunMeta) -> Stud
         student=student.id,
         score=points.total(scores) if len(scores) == len(meta.exercises) else None,
         max_score=points.total(whole),
-        exercises=tuple(_shown(row, meta) for row in rows),
+        exercises=tuple(_shown(row, meta.terms) for row in rows),
         name=student.name,
         times={row.report.exercise: row.time for row in rows if row.time},
         late=frozenset(row.report.exercise for row in rows if is_late(row.time, meta.terms)),
@@ -88,12 +93,12 @@ def scaled(report: Report, worth: float, of: float) -> Report:
     return replace(report, score=score, max_score=points.scaled(report.max_score, worth, of), checks=checks)
 
 
-def _ratio(report: Report, meta: RunMeta) -> tuple[float, float]:
+def _ratio(row: Row, terms: Terms) -> tuple[float, float]:
     """Return what the exercise is worth here, of how many points of its own: (1, 1) where it is worth just these."""
-    worth, of = meta.terms.points.get(report.exercise), meta.worth.get(report.exercise)
-    return (worth, of) if worth and of else (1.0, 1.0)
+    worth = terms.points.get(row.report.exercise)
+    return (worth, row.of) if worth and row.of else (1.0, 1.0)
 
 
-def _shown(row: Row, meta: RunMeta) -> Report:
-    report = scaled(row.report, *_ratio(row.report, meta))
+def _shown(row: Row, terms: Terms) -> Report:
+    report = scaled(row.report, *_ratio(row, terms))
     return report if row.override is None else replace(report, score=row.override.score)

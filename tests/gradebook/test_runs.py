@@ -136,6 +136,16 @@ def test_a_run_that_ends_early_takes_nobody_out_of_the_views(out: Path) -> None:
         assert book.counts() == {Verdict.FAIL: 2, Verdict.PASS: 2}
 
 
+def test_rows_of_the_finished_run_are_scaled_by_what_the_exercise_was_worth_then(out: Path) -> None:
+    finished(out, replace(META, worth={"a/relu": 10.0, "a/softmax": 10.0}))
+    meta = replace(HALF, worth={"a/relu": 5.0}, terms=Terms(points={"a/relu": 100.0}))
+    with started(out, meta) as book:
+        put(book, "cy", replace(RELU, score=5.0, max_score=5.0, sha256="a" * 64))
+    with read_gradebook(out) as book:
+        found = shown(book)
+    assert (found["ada"]["a/relu"], found["cy"]["a/relu"]) == (50.0, 100.0)
+
+
 def test_two_runs_that_end_early_show_the_last_finished_one_behind_the_second(out: Path) -> None:
     finished(out)
     started(out, replace(HALF, students=named("dan"))).close()

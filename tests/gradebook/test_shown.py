@@ -21,9 +21,8 @@ BY_HAND = Override("ada", "a/relu", 8.0, "the sheet was wrong", "cj", "2025-12-0
 
 
 def shown(*rows: Row, exercises: tuple[str, ...] = ("a/relu",), **terms: object) -> StudentReport:
-    worth = {row.report.exercise: row.report.max_score for row in rows}
-    meta = replace(META, exercises=exercises, worth=worth, terms=Terms(**terms))  # type: ignore[arg-type]
-    return student_report(ADA, rows, meta)
+    meta = replace(META, exercises=exercises, terms=Terms(**terms))  # type: ignore[arg-type]
+    return student_report(ADA, [replace(row, of=row.report.max_score) for row in rows], meta)
 
 
 def test_an_assignment_scales_points_and_keeps_their_shares() -> None:
@@ -90,7 +89,7 @@ def test_changed_points_change_what_is_shown_and_no_row(out: Path) -> None:
 def test_a_file_is_late_from_the_first_second_after_it_was_due(time: str, late: bool) -> None:
     assert is_late(time, Terms(due=DUE)) == late
     assert not is_late(time, Terms())
-    assert (shown(Row(RELU, time), due=DUE).late == {"a/relu"}) == late
+    assert (shown(Row(RELU, time=time), due=DUE).late == {"a/relu"}) == late
 
 
 def test_a_score_set_by_hand_counts_in_points_as_shown() -> None:

@@ -74,7 +74,7 @@ def test_a_check_that_was_left_out_has_no_points_to_lose() -> None:
 
 def test_what_is_withheld_late_pending_or_set_by_hand_is_said() -> None:
     override = Override("ada", SIGMOID.exercise, 4.0, "your proof was right", "cj", LATE)
-    text = only(results_of(("ada", [Row(CONV, LATE), Row(SIGMOID, override=override)]), due=DUE, title="Week 3"))
+    text = only(results_of(("ada", [Row(CONV, time=LATE), Row(SIGMOID, override=override)]), due=DUE, title="Week 3"))
     assert text.startswith("# Week 3\n")
     assert "## conv2d_im2col: FAIL, 5 of 10 points (late)\n" in text
     assert "## sigmoid: PASS, 4 of 7.5 points\n\nThe points were set by hand: your proof was right\n" in text

@@ -59,7 +59,7 @@ def test_numbers_have_no_apostrophe_and_no_binary_noise() -> None:
 
 
 def test_with_a_date_the_last_column_names_what_came_late() -> None:
-    both, neither = [Row(CONV, LATE), Row(SIGMOID, LATE)], [Row(CONV, EARLY), Row(SIGMOID)]
+    both, neither = [Row(CONV, time=LATE), Row(SIGMOID, time=LATE)], [Row(CONV, time=EARLY), Row(SIGMOID)]
     head, ada, bo = table(results_of(("ada", both), ("bo", neither), due=DUE))
     assert (head[-1], ada[-1], bo[-1]) == ("late", "convolution/conv2d_im2col activations/sigmoid", "")
 

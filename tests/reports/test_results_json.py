@@ -85,7 +85,9 @@ def test_title_and_date_are_the_assignments() -> None:
 
 
 def test_a_row_says_when_it_came_and_whether_that_was_late() -> None:
-    rows = loaded(results_of(("ada", [Row(CONV, LATE), Row(SIGMOID, EARLY)]), due=DUE))["submissions"][0]["exercises"]
+    rows = loaded(results_of(("ada", [Row(CONV, time=LATE), Row(SIGMOID, time=EARLY)]), due=DUE))["submissions"][0][
+        "exercises"
+    ]
     assert [(row["time"], row["late"]) for row in rows] == [(LATE, True), (EARLY, False)]
 
 

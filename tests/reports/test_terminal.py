@@ -98,7 +98,7 @@ def test_a_student_whose_name_is_not_the_id_is_shown_with_both() -> None:
 
 
 def test_a_row_that_came_late_has_a_sign_and_is_counted() -> None:
-    rows = [Row(CONV, LATE), Row(SIGMOID, EARLY)]
+    rows = [Row(CONV, time=LATE), Row(SIGMOID, time=EARLY)]
     text = render(results_of(("ada", rows), ("bo", rows), due=DUE), width=100)
     assert line(text, "ada  ").split() == ["ada", "FAIL*", "5", "PASS", "7.5", "12.5/17.5"]
     assert "* 2 rows are late: the files were changed after 2025-11-28 13:00 (UTC+01:00)" in text
@@ -107,7 +107,7 @@ def test_a_row_that_came_late_has_a_sign_and_is_counted() -> None:
 
 def test_where_cells_are_signs_the_total_says_that_a_row_came_late() -> None:
     slugs = tuple(f"unit/exercise_{n}" for n in range(1, 33))
-    rows = [Row(replace(SIGMOID, exercise=e), LATE if e == slugs[7] else EARLY) for e in slugs]
+    rows = [Row(replace(SIGMOID, exercise=e), time=LATE if e == slugs[7] else EARLY) for e in slugs]
     text = render(results_of(("ada", rows), exercises=slugs, due=DUE), width=80)
     assert line(text, "ada  ").endswith("240/240*")
 
