@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.catalog import PUBLIC_SEED, Catalog
@@ -80,7 +80,7 @@ def check_rows(prepared: Mapping[str, Prepared], file: Path, rows: Sequence[Subm
         exercise = prepared[row.exercise]
         if row.source is None:
             report = without_checks(exercise.manifest, row.verdict or Verdict.INTERNAL, row.message, timing=False)
-            yield Checked(file, report, "", exercise.manifest)
+            yield Checked(file, replace(report, instead=row.instead), "", exercise.manifest)
             continue
         examined = examine(exercise, row.source, job)
         report = told(examined, exercise.manifest, row.source)

@@ -22,7 +22,7 @@ AHEAD = 4  # rows handed to the executor for each job, so that none waits while 
 
 @dataclass(frozen=True)
 class Row:
-    """One row to grade: a student's source for the prepared exercise in `prepared`, worth `points` if that is given.
+    """One row to grade: a student's source for the prepared exercise in `prepared`.
 
     `entry` is the function to call where it isn't the exercise's own.
     """
@@ -31,7 +31,6 @@ class Row:
     prepared: Path
     key: str
     source: Source
-    points: float | None = None
     timing: bool = True
     entry: str | None = None
 
@@ -58,8 +57,7 @@ def grade_row(job: Job, row: Row) -> Graded:
     for _ in range(2):
         try:
             examined = examine(prepared, row.source, job, row.entry, timing=row.timing)
-            report = told(examined, prepared.manifest, row.source)
-            return Graded(scaled(report, row.points, prepared.manifest.worth()), examined.large)
+            return Graded(told(examined, prepared.manifest, row.source), examined.large)
         except ZygoteLost:
             job.end_zygotes()
         except Exception as error:  # noqa: BLE001 - a bug of ours must not cost the run
@@ -72,21 +70,7 @@ def grade_row(job: Job, row: Row) -> Graded:
 def finished(row: Row, prepared: Prepared, verdict: Verdict, message: str) -> Report:
     """Return the report of a row on which no check ran."""
     report = without_checks(prepared.manifest, verdict, message, timing=row.timing)
-    known = replace(report, source=row.source.path, sha256=row.source.sha256())
-    return scaled(known, row.points, prepared.manifest.worth())
-
-
-def scaled(report: Report, points: float | None, worth: float) -> Report:
-    """Return the report with its points scaled to what an assignment gives for checks that are `worth` so many.
-
-    A skipped check takes its share along.
-    """
-    if points is None or not worth:
-        return report
-    factor = points / worth
-    checks = tuple(replace(c, points=c.points * factor, max_points=c.max_points * factor) for c in report.checks)
-    score = None if report.score is None else report.score * factor
-    return replace(report, score=score, max_score=report.max_score * factor, checks=checks)
+    return replace(report, source=row.source.path, sha256=row.source.sha256())
 
 
 def grade_rows(rows: Iterable[Row], jobs: int) -> Iterator[tuple[Row, Graded]]:

@@ -22,16 +22,18 @@ WORKER_SIDE = ("wire", "worker", "answers", "loading", "confine", "zygote")
 # the other tests here.
 MAY_IMPORT = {
     "errors": (),
+    "points": (),
     "verdicts": (),
     "submission": ("verdicts",),
     "sandbox": ("errors", "verdicts", "submission"),
-    "prepared": ("verdicts",),
+    "prepared": ("points", "verdicts"),
     "corpus": ("errors", "sandbox", "prepared"),
     "machine": (),
     "own_files": ("errors",),
     "job": ("machine", "sandbox", "corpus"),
     "checks": (
         "errors",
+        "points",
         "verdicts",
         "submission",
         "sandbox",
@@ -44,8 +46,8 @@ MAY_IMPORT = {
     ),
     "output": ("verdicts", "submission", "sandbox", "prepared", "checks"),
     "intake": ("errors", "verdicts", "submission", "sandbox"),
-    "gradebook": ("errors", "verdicts"),
-    "reports": ("errors", "verdicts", "gradebook"),
+    "gradebook": ("errors", "points", "verdicts", "submission"),
+    "reports": ("errors", "points", "verdicts", "gradebook"),
 }
 NO_ANSWER = ("corpus", "checks", "judge", "pool", "authoring", "diagnose", "grading")  # never in a process of intake
 

@@ -15,10 +15,10 @@ from toys import RIGHT, body, source, toy
 from grader.catalog import Catalog
 from grader.corpus import CORPUS, PROPERTIES, Blobs, Prepared, write_prepared
 from grader.job import Job
-from grader.pool import Row, finished, grade_row, grade_rows, scaled
+from grader.pool import Row, grade_row, grade_rows
 from grader.sandbox.launch import Zygote, start_zygote
 from grader.sandbox.profiles import Profile
-from grader.verdicts import CheckReport, Kind, Report, Verdict
+from grader.verdicts import Verdict
 
 # As in a job, a worker's parent is the zygote, which this ends from inside if the sandbox lets it.
 KILLS_ITS_ZYGOTE = body("import signal\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(9)")
@@ -169,27 +169,3 @@ def test_a_job_that_is_stopped_does_not_hold_up_the_end(toy_catalog: Catalog) ->
         os.kill(job.pid, signal.SIGSTOP)
     assert next(found, None) is None
     assert multiprocessing.active_children() == []
-
-
-def test_an_assignment_scales_points_and_keeps_their_shares() -> None:
-    checks = (
-        CheckReport("values", Kind.VALUE, Verdict.PASS, 3.0, 3.0),
-        CheckReport("law", Kind.PROPERTY, Verdict.FAIL, 0.0, 1.0),
-        CheckReport("speed", Kind.TIMING, Verdict.SKIPPED, 0.0, 1.0),
-    )
-    report = scaled(Report("toy/x", Verdict.FAIL, 3.0, 4.0, checks=checks), 10.0, 5.0)
-    assert [(c.points, c.max_points) for c in report.checks] == [(6.0, 6.0), (0.0, 2.0), (0.0, 2.0)]
-    assert (report.score, report.max_score) == (6.0, 8.0)
-
-
-def test_scaling_leaves_a_score_that_is_withheld_withheld(toy_catalog: Catalog) -> None:
-    row = make_row(toy_catalog, points=20.0)
-    report = finished(row, toy(toy_catalog), Verdict.INTERNAL, "a bug")
-    assert (report.score, report.max_score) == (None, 20.0)
-
-
-def test_a_row_is_worth_what_the_assignment_says(start: Callable[..., Started], toy_catalog: Catalog) -> None:
-    job = start().job
-    report = grade_row(job, make_row(toy_catalog, points=16.0)).report
-    assert (report.score, report.max_score) == (16.0, 16.0)
-    assert sum(c.max_points for c in report.checks) == 16.0

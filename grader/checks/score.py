@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader import points
 from grader.checks.judged import Judged, Note
 from grader.verdicts import WORST_LAST, Kind, Verdict
 
@@ -34,4 +35,4 @@ def award(checks: Sequence[Judged], matches: frozenset[str]) -> tuple[Judged, ..
 def total(checks: Sequence[Judged]) -> tuple[float, float]:
     """Return (score, max_score); the points of SKIPPED checks leave both."""
     counted = [c for c in checks if c.verdict is not Verdict.SKIPPED]
-    return sum(c.points for c in counted), sum(c.max_points for c in counted)
+    return points.added(c.points for c in counted), points.added(c.max_points for c in counted)

@@ -11,17 +11,19 @@ import sys
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
 from grader.intake.messages import MAX_LINE, Header, IntakeError
-from grader.submission import Submission
+from grader.submission import Student, Submission
 from grader.verdicts import Verdict
 
 MAX_DEATHS = 50  # of the process in one run; beyond that it isn't the students
 REFUSING = (Verdict.MISSING, Verdict.ERROR, Verdict.INTERNAL)
-INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")  # without these some Pythons don't start
+# Without these some Pythons don't start, and zips, which hold local times, are taken as from another zone.
+INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TZ", "TZDIR")
 COMMAND = (sys.executable, "-I", "-X", "utf8", "-m", "grader.intake")
 GONE = "the process that reads submissions ended before this row: run again, and report it if it stays"
 
@@ -33,7 +35,7 @@ class Intake:
     """What came in. `rows` is a stream: each student × exercise exactly once, students in order."""
 
     exercises: tuple[str, ...]
-    students: tuple[str, ...]
+    students: tuple[Student, ...]
     notes: tuple[str, ...]
     rows: Iterator[Submission]
 
@@ -104,7 +106,9 @@ class _Process:
             raise _RubbishError from None
         if header.error:
             raise IntakeError(header.error)
-        if len(set(header.students)) < len(header.students) or not set(header.exercises) <= set(asked.exercises):
+        if len({student.id for student in header.students}) < len(header.students) or not set(header.exercises) <= set(
+            asked.exercises
+        ):
             raise _RubbishError
         return header
 
@@ -116,7 +120,7 @@ class _Process:
             raise _RubbishError from None
         refused = row.source is None and row.verdict in REFUSING
         given = row.source is not None and row.verdict is None
-        if (row.student, row.exercise) != (student, exercise) or refused == given:
+        if (row.student, row.exercise) != (student, exercise) or refused == given or not _is_moment(row.time):
             raise _RubbishError
         return row
 
@@ -135,6 +139,14 @@ class _Process:
             self._process.stdout.close()
 
 
+def _is_moment(time: str) -> bool:
+    """Return whether this is a time as `Submission` has it: nothing, or UTC in ISO form."""
+    try:
+        return not time or datetime.fromisoformat(time).utcoffset() == timedelta()
+    except ValueError:
+        return False
+
+
 class _Stream:
     """The rows of one or, after a death, of several processes."""
 
@@ -151,7 +163,7 @@ class _Stream:
     def rows(self) -> Iterator[Submission]:
         """Yield each student × exercise once."""
         for number, student in enumerate(self.header.students):
-            yield from self._student(number, student)
+            yield from self._student(number, student.id)
         self.stop()
 
     def _student(self, number: int, student: str) -> Iterator[Submission]:
