@@ -17,10 +17,9 @@ from machine import header, spread
 
 from grader.catalog import PUBLIC_SEED, Catalog, find_catalog
 from grader.corpus import read_prepared
-from grader.judge import Sandbox
+from grader.job import Job
 from grader.pool import grade
 from grader.sandbox import wire
-from grader.sandbox.launch import start_zygote
 from grader.submission import Source
 
 STUDENTS = 40
@@ -64,7 +63,7 @@ def whole(folder: Path, jobs: str, exercises: int) -> None:
 def parts(catalog: Catalog) -> None:
     """Print what one row takes, by exercise: wall, the judge's CPU, the worker's CPU, the function's own."""
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    zygote = start_zygote()
+    job = Job()
     print("milliseconds a row    wall   judge   zygote and worker   the function's own")
     for slug, entry in catalog.entries.items():
         assert entry.solution is not None
@@ -73,12 +72,12 @@ def parts(catalog: Catalog) -> None:
         walls, judges = [], []
         for _ in range(10):
             started, cpu = time.perf_counter(), time.process_time()
-            grade(prepared, Source("reference.py", (text,)), Sandbox(zygote))
+            grade(prepared, Source("reference.py", (text,)), job)
             walls.append((time.perf_counter() - started) * 1e3)
             judges.append((time.process_time() - cpu) * 1e3)
         wall, judge = sorted(walls)[5], sorted(judges)[5]
         print(f"{slug:<22}{wall:>5.1f}  {judge:>5.1f}   {wall - judge:>6.1f}   {own(prepared, text, slug):>25.1f}")
-    zygote.close()
+    job.close()
 
 
 def own(prepared: object, text: str, slug: str) -> float:

@@ -37,7 +37,7 @@ def main(*slugs: str) -> None:
         ]
         for row, graded in sorted(grade_rows(rows, 2), key=lambda pair: pair[0].student):
             first = next(c for c in graded.report.checks if c.verdict not in (Verdict.PASS, Verdict.SKIPPED))
-            named = first.misconception == prepared.texts.misconceptions[row.student]
+            named = first.named == row.student
             check = next(c for c in prepared.manifest.checks if c.name == first.name)
             kind, size = first_wrong(prepared, check, row.student)
             kinds.update([kind, "named" if named else "not named"])

@@ -12,11 +12,12 @@ from machine import header, spread
 
 from grader.catalog import PUBLIC_SEED, find_catalog
 from grader.checks.subject import Subject
-from grader.checks.timing import MALLOC, measure
+from grader.checks.timing import measure
 from grader.corpus import read_prepared
 from grader.prepared.records import TimedRecord
 from grader.sandbox.channel import Limits
 from grader.sandbox.launch import start_zygote
+from grader.sandbox.profiles import TIMING
 from grader.submission import Source
 
 
@@ -25,7 +26,7 @@ def main(times: int = 30) -> None:
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     header(f"The same kernel twice: {times} measurements of the timing ratio")
     prepared = read_prepared(find_catalog(Path.cwd()).prepared("conv2d_im2col", PUBLIC_SEED))
-    zygote = start_zygote(MALLOC)
+    zygote = start_zygote(TIMING)
     check = next(c for c in prepared.manifest.checks if isinstance(c, TimedRecord))
     source = Source("reference.py", (prepared.reference or "",))
     ratios, widths = [], []

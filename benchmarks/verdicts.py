@@ -16,7 +16,7 @@ from pathlib import Path
 from machine import header
 
 from grader.catalog import Catalog, Entry, find_catalog
-from grader.corpus import read_manifest, read_texts
+from grader.corpus import read_manifest
 from grader.pool import Row, grade_rows
 from grader.submission import Source
 from grader.verdicts import Verdict
@@ -51,7 +51,7 @@ def main(seeds: str = "10", *slugs: str) -> None:
             wrong = kind == "misconceptions" and (report.verdict is Verdict.PASS or full)
             wrong |= kind != "misconceptions" and (report.verdict is not Verdict.PASS or not full)
             counts.update([kind, *([f"WRONG {kind}"] if wrong else [])])
-            named = any(check.misconception == read_named(row) for check in report.checks)
+            named = any(check.named == row.entry for check in report.checks)
             counts.update(["diagnosed"] if kind == "misconceptions" and named else [])
             if wrong:
                 print(f"seed {seed}: {row.student}: {report.verdict} {report.score} of {report.max_score}")
@@ -98,11 +98,6 @@ def public_functions(text: str) -> list[str]:
     """Return the names of the functions that a module defines at its top, private ones aside."""
     starts = [line[4:].partition("(")[0] for line in text.splitlines() if line.startswith("def ")]
     return [name for name in starts if not name.startswith("_")]
-
-
-def read_named(row: Row) -> str:
-    """Return the diagnosis that this row should get."""
-    return read_texts(row.prepared, read_manifest(row.prepared)).misconceptions.get(row.entry or "", "(none)")
 
 
 if __name__ == "__main__":

@@ -1,18 +1,20 @@
 """An assignment: a choice of exercises with points, due date, feedback level; and the private seed of a class."""
 
 import secrets
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import msgspec
 
 from grader.catalog import Catalog
 from grader.errors import GraderError, UsageProblem
+from grader.gradebook import Feedback
 from grader.reports.write import replace_file
 
-Feedback = Literal["full", "messages", "names"]
+TOML_TYPES = (datetime, date, time)  # that TOML has and JSON has not: a text is none of them
 # A worker can ask whether a folder `.prepared/<seed>` is there: these are too many to try. JSON's numbers hold them.
 SEEDS = 2**53
 SEED_IN_OUT = "grading.seed"
@@ -30,7 +32,10 @@ FORMS = {
 
 
 class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `assignment.toml` says. `points` replaces an exercise's own; `due` is a date with time."""
+    """What `assignment.toml` says. `points` replaces an exercise's own.
+
+    `due` has a time zone: where the file gives none it is local time, as on the clock of who wrote it.
+    """
 
     exercises: list[str]
     title: str = ""
@@ -43,14 +48,12 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_assignment(path: Path, catalog: Catalog) -> Assignment:
     """Return an assignment whose exercises are all there; raises UsageProblem, naming the file and what to mend."""
     try:
-        found = msgspec.toml.decode(path.read_bytes(), type=Assignment)
+        said = msgspec.toml.decode(path.read_bytes())
     except OSError as error:
         raise UsageProblem(f"{path} can't be read: {error.strerror}") from error
-    except msgspec.ValidationError as error:
-        message, hint = _complaint(path, str(error))
-        raise UsageProblem(message, hint=hint) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UsageProblem(f"{path} is no TOML: {error}", hint=f"write lines like: {FORMS['exercises']}") from error
+    found = _checked(path, said)
     if not found.exercises:
         raise UsageProblem(f"{path}: it names no exercises", hint=f"write: {FORMS['exercises']}")
     try:
@@ -65,16 +68,29 @@ def read_assignment(path: Path, catalog: Catalog) -> Assignment:
     return msgspec.structs.replace(found, exercises=slugs, points=points)
 
 
-def _complaint(path: Path, error: str) -> tuple[str, str]:
-    """Return what is wrong with a file that is TOML, and how to write it."""
-    if unknown := error.partition("unknown field `")[2].partition("`")[0]:
+def _checked(path: Path, said: Mapping[str, Any]) -> Assignment:
+    """Return what a file that is TOML says, key by key, so that what is wrong is known without reading an error."""
+    fields = {field.name: field for field in msgspec.structs.fields(Assignment)}
+    for unknown in (key for key in said if key not in fields):
         near = get_close_matches(unknown, FORMS, n=1)
         hint = f"did you mean {near[0]}?" if near else f"it may say {', '.join(FORMS)}"
-        return f"{path}: there is no key `{unknown}`", hint
-    key = error.partition("at `$.")[2].partition("`")[0].partition("[")[0]
-    if key not in FORMS:
-        return f"{path}: `exercises` is missing", f"write: {FORMS['exercises']}"
-    return f"{path}: the value of `{key}` is not of its kind", f"write: {FORMS[key]}"
+        raise UsageProblem(f"{path}: there is no key `{unknown}`", hint=hint)
+    for name, field in fields.items():
+        if name not in said and field.required:
+            raise UsageProblem(f"{path}: `{name}` is missing", hint=f"write: {FORMS[name]}")
+    values = {name: _value(path, name, fields[name].type, value) for name, value in said.items()}
+    return Assignment(**values)
+
+
+def _value(path: Path, name: str, kind: Any, value: Any) -> Any:
+    try:
+        found = msgspec.convert(value, kind, builtin_types=TOML_TYPES)
+        if isinstance(found, datetime):
+            found.astimezone(UTC)  # the ends of the calendar have no other zone
+            return found if found.tzinfo else found.astimezone()
+    except (msgspec.ValidationError, OverflowError, ValueError) as error:
+        raise UsageProblem(f"{path}: the value of `{name}` is not of its kind", hint=f"write: {FORMS[name]}") from error
+    return found
 
 
 def private_seed(assignment: Path | None, out: Path) -> int:
@@ -98,8 +114,7 @@ def private_seed(assignment: Path | None, out: Path) -> int:
     seed = secrets.randbelow(SEEDS)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, [f"{seed}\n"])
-        path.chmod(0o600)
+        replace_file(path, [f"{seed}\n"], mode=0o600)
     except OSError as error:
         raise GraderError(f"{path} can't be written: {error.strerror}", hint="give --seed, or another --out") from error
     return seed

@@ -2,20 +2,21 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.catalog import PUBLIC_SEED, Catalog
 from grader.corpus import Prepared
 from grader.errors import UsageProblem
 from grader.intake.client import read_file
-from grader.judge import Sandbox, examine
+from grader.job import Job
+from grader.judge import examine
 from grader.output.report import told, without_checks
 from grader.preparing import prepare_stale, read_prepared_of
 from grader.progress import Progress
-from grader.sandbox.launch import Workers, start_zygote
+from grader.sandbox.profiles import NUMPY
 from grader.submission import Submission
 from grader.verdicts import Report, Verdict
 
@@ -51,24 +52,20 @@ def check_files(catalog: Catalog, files: Sequence[Path], progress: Progress) -> 
 
     Raises IntakeError, UsageProblem, PreparingFailed, PreparedError.
     """
-    with starting_zygote() as zygote:
+    with starting_job() as job:
         found = [(file, handed_in(catalog, file)) for file in files]
         slugs = [row.exercise for _, rows in found for row in rows]
         prepare_stale(catalog, catalog.choose(slugs), PUBLIC_SEED, progress)
         prepared = prepared_public(catalog, slugs)
-        return [one for file, rows in found for one in check_rows(prepared, file, rows, zygote)]
+        return [one for file, rows in found for one in check_rows(prepared, file, rows, job)]
 
 
 @contextmanager
-def starting_zygote() -> Iterator[Future[Workers]]:
-    """Give a zygote that is being started, so that reading the files meanwhile costs nothing; ends it afterwards."""
-    with ThreadPoolExecutor(1) as thread:
-        zygote = thread.submit(start_zygote)
-        try:
-            yield zygote
-        finally:
-            if zygote.exception() is None:
-                zygote.result().close()
+def starting_job() -> Iterator[Job]:
+    """Give a job whose zygote is being started, so that reading the files meanwhile costs nothing."""
+    with Job() as job, ThreadPoolExecutor(1) as thread:
+        thread.submit(job.zygote, NUMPY)  # where that fails, who needs it tries again and hears why
+        yield job
 
 
 def handed_in(catalog: Catalog, file: Path) -> list[Submission]:
@@ -91,17 +88,16 @@ def stub_text(catalog: Catalog, slug: str, file: Path) -> str:
     return stub.read_text(encoding="utf-8")
 
 
-def check_rows(
-    prepared: Mapping[str, Prepared], file: Path, rows: Sequence[Submission], zygote: Future[Workers]
-) -> Iterator[Checked]:
+def check_rows(prepared: Mapping[str, Prepared], file: Path, rows: Sequence[Submission], job: Job) -> Iterator[Checked]:
     """Yield each exercise of a file, checked."""
     for row in rows:
         exercise = prepared[row.exercise]
         if row.source is None:
             report = without_checks(exercise.manifest, row.verdict or Verdict.INTERNAL, row.message, timing=False)
+            report = replace(report, instead=row.instead)
             yield Checked(file, report, "", row.exercise, bool(exercise.texts.hints))
             continue
-        examined = examine(exercise, row.source, Sandbox(zygote.result()))
+        examined = examine(exercise, row.source, job)
         report = told(examined, exercise.manifest, exercise.texts, row.source)
         yield Checked(file, report, examined.printed, row.exercise, bool(exercise.texts.hints))
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.checks.compare import as_array, compare, part_of
-from grader.checks.facts import Finding, Note
+from grader.checks.judged import Judged, Note
 from grader.checks.slopes import block
 from grader.checks.subject import Subject
 from grader.prepared.records import (
@@ -45,31 +45,31 @@ def pair_of(manifest: Manifest) -> Pair | None:
     return None
 
 
-def follow(student: Subject, findings: Sequence[Finding], misconception: str) -> tuple[Finding, ...]:
-    """Return the findings with follow-through.
+def follow(student: Subject, checks: Sequence[Judged], misconception: str) -> tuple[Judged, ...]:
+    """Return the checks with follow-through.
 
     Where the loss is wrong and the gradients are the slopes of that loss, a note says so; where both are those of one
     known misconception, the gradients' points count.
     """
     manifest = student.prepared.manifest
     pair = pair_of(manifest)
-    if pair is None or not _wrong(findings, pair.loss.name) or not agrees(student, pair):
-        return tuple(findings)
+    if pair is None or not _wrong(checks, pair.loss.name) or not agrees(student, pair):
+        return tuple(checks)
     both = (c for c in manifest.checks if isinstance(c, MatchesRecord | GradientsRecord) and c.part == pair.slopes.part)
     gradients = {check.name for check in both if check.points}
 
-    def followed(found: Finding) -> Finding:
-        if found.name not in gradients or found.verdict is not Verdict.FAIL:
-            return found
+    def followed(check: Judged) -> Judged:
+        if check.name not in gradients or check.verdict is not Verdict.FAIL:
+            return check
         if not misconception:
-            return replace(found, note=Note.LOOK_AT_THE_LOSS)
-        return replace(found, note=Note.POINTS_COUNT, points=found.max_points)
+            return replace(check, note=Note.LOOK_AT_THE_LOSS)
+        return replace(check, note=Note.POINTS_COUNT, points=check.max_points)
 
-    return tuple(followed(found) for found in findings)
+    return tuple(followed(check) for check in checks)
 
 
-def _wrong(findings: Sequence[Finding], name: str) -> bool:
-    return any(found.name == name and found.verdict is Verdict.FAIL for found in findings)
+def _wrong(checks: Sequence[Judged], name: str) -> bool:
+    return any(check.name == name and check.verdict is Verdict.FAIL for check in checks)
 
 
 def agrees(student: Subject, pair: Pair) -> bool:

@@ -1,17 +1,17 @@
 """Grades a class: what came in → rows → gradebook. The main process, which runs no student code."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader import __version__, modules
 from grader.assignment import Assignment
 from grader.catalog import Catalog, Entry
 from grader.errors import UsageProblem
-from grader.gradebook import Gradebook, RunMeta
+from grader.gradebook import Feedback, Gradebook, RunMeta, Terms
 from grader.intake.client import Intake, collect
 from grader.output.report import without_checks
-from grader.pool import Row, grade_rows, scaled
+from grader.pool import Row, grade_rows
 from grader.prepared.records import Manifest
 from grader.preparing import read_prepared_of
 from grader.sandbox.confine import Layer
@@ -25,7 +25,7 @@ STARTS = ("grader.pool", "grader.sandbox.zygote")  # what a job runs for a row, 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run grades with: prepared exercises by slug, the points that an assignment gives, the seed.
+    """What a run grades with: prepared exercises by slug, and the seed. Points are a matter of showing.
 
     `grader` is the hash of what decides a row of the grader's own modules.
     """
@@ -33,22 +33,18 @@ class Plan:
     catalog: Catalog
     seed: int
     manifests: Mapping[str, Manifest]
-    points: Mapping[str, float]
     timing: bool = True
     grader: str = ""
 
     def variant(self, slug: str) -> str:
         """Return what else decides a row beside sources, key and grader."""
-        said = ["no timing"] if self.manifests[slug].timed and not self.timing else []
-        return ", ".join(said + ([f"points={self.points[slug]:g}"] if slug in self.points else []))
+        return "no timing" if self.manifests[slug].timed and not self.timing else ""
 
 
-def make_plan(
-    catalog: Catalog, entries: Sequence[Entry], seed: int, points: Mapping[str, float], *, timing: bool = True
-) -> Plan:
+def make_plan(catalog: Catalog, entries: Sequence[Entry], seed: int, *, timing: bool = True) -> Plan:
     """Return the plan of a run; raises PreparedError where a prepared exercise is damaged, foreign or not there."""
     manifests = {entry.slug: read_prepared_of(catalog, entry.slug, seed).manifest for entry in entries}
-    return Plan(catalog, seed, manifests, points, timing, judging_hash())
+    return Plan(catalog, seed, manifests, timing, judging_hash())
 
 
 def judging_hash() -> str:
@@ -56,12 +52,26 @@ def judging_hash() -> str:
     return modules.combined(modules.closure(STARTS, without=(modules.VERSION,)))
 
 
-def run_meta(plan: Plan, intake: Intake, layers: Sequence[Layer]) -> RunMeta:
-    """Return what holds for the whole run, on a machine that gives these layers."""
-    exercises = tuple(manifest.exercise for manifest in plan.manifests.values())
-    return RunMeta(
-        __version__, plan.seed, tuple(layer.name for layer in layers if not layer.missing), exercises, intake.students
-    )
+def run_meta(
+    plan: Plan,
+    intake: Intake,
+    layers: Sequence[Layer],
+    assignment: Assignment | None = None,
+    feedback: Feedback | None = None,
+) -> RunMeta:
+    """Return what holds for the whole run, on a machine with these layers; `feedback` replaces the assignment's."""
+    exercises = {slug: manifest.exercise for slug, manifest in plan.manifests.items()}
+    worth = {manifest.exercise: manifest.worth() for manifest in plan.manifests.values()}
+    sandbox = tuple(layer.name for layer in layers if not layer.missing)
+    terms = terms_of(assignment, exercises) if assignment is not None else Terms()
+    terms = replace(terms, feedback=feedback) if feedback is not None else terms
+    return RunMeta(__version__, plan.seed, sandbox, tuple(exercises.values()), intake.students, worth, terms)
+
+
+def terms_of(assignment: Assignment, exercises: Mapping[str, str]) -> Terms:
+    """Return what an assignment says about showing rows; `exercises` are those graded, ids by slug."""
+    given = {exercises[slug]: value for slug, value in assignment.points.items() if slug in exercises}
+    return Terms(assignment.title, assignment.due, given, assignment.feedback)
 
 
 def refuse_unusable(submissions: Path, out: Path) -> None:
@@ -98,42 +108,44 @@ def grade_class(plan: Plan, intake: Intake, book: Gradebook, jobs: int, told: Ca
     Rows whose sources, key and judging modules are unchanged are not graded again.
     """
 
-    def settle(student: str, slug: str, report: Report) -> None:
-        book.put(student, report, plan.variant(slug), grader=plan.grader)
+    times: dict[tuple[str, str], str] = {}  # of the files, by student and slug
+
+    def settle(student: str, slug: str, report: Report, time: str) -> None:
+        book.put(student, report, grader=plan.grader, variant=plan.variant(slug), time=time)
         told(student, report)
 
     def to_grade() -> Iterator[Row]:
         for submission in intake.rows:
             slug, manifest = submission.exercise, plan.manifests[submission.exercise]
             if submission.source is None:
-                settle(
-                    submission.student,
-                    slug,
-                    not_graded(manifest, submission, plan.points.get(slug), timing=plan.timing),
-                )
+                report = not_graded(manifest, submission, timing=plan.timing)
+                settle(submission.student, slug, report, submission.time)
                 continue
             found = book.known(
                 submission.student,
                 manifest.exercise,
                 submission.source.sha256(),
                 manifest.key,
-                plan.grader,
-                plan.variant(slug),
+                grader=plan.grader,
+                variant=plan.variant(slug),
+                time=submission.time,
             )
             if found is not None:
                 told(submission.student, found)
                 continue
             folder = plan.catalog.prepared(slug, plan.seed)
-            yield Row(submission.student, folder, manifest.key, submission.source, plan.points.get(slug), plan.timing)
+            times[submission.student, slug] = submission.time
+            yield Row(submission.student, folder, manifest.key, submission.source, plan.timing)
 
     large: list[Large] = []
     for row, graded in grade_rows(to_grade(), jobs):
         slug = graded.report.exercise.rpartition("/")[2]
-        settle(row.student, slug, graded.report)
+        settle(row.student, slug, graded.report, times[row.student, slug])
         if graded.large and len(large) < MOST_SHRUNK:
             large.append(Large(row.student, slug, row.source, graded.report, graded.large))
     for found, smaller in shrunk(plan, large):
-        book.put(found.student, smaller, plan.variant(found.slug), grader=plan.grader)
+        time = times[found.student, found.slug]
+        book.put(found.student, smaller, grader=plan.grader, variant=plan.variant(found.slug), time=time)
 
 
 def shrunk(plan: Plan, large: Sequence[Large]) -> Iterator[tuple[Large, Report]]:
@@ -142,7 +154,7 @@ def shrunk(plan: Plan, large: Sequence[Large]) -> Iterator[tuple[Large, Report]]
     return shrink(plan.catalog, plan.seed, large) if large and here and possible() else iter(())
 
 
-def not_graded(manifest: Manifest, submission: Submission, points: float | None, *, timing: bool = True) -> Report:
+def not_graded(manifest: Manifest, submission: Submission, *, timing: bool = True) -> Report:
     """Return the row of a submission that intake could make no source of."""
-    verdict = submission.verdict or Verdict.INTERNAL
-    return scaled(without_checks(manifest, verdict, submission.message, timing=timing), points, manifest.worth())
+    report = without_checks(manifest, submission.verdict or Verdict.INTERNAL, submission.message, timing=timing)
+    return replace(report, instead=submission.instead)

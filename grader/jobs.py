@@ -19,6 +19,7 @@ from multiprocessing.connection import wait as wait_for
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
+from grader.job import Job
 from grader.machine import allowed_cpus
 from grader.sandbox.confine import address_space
 
@@ -28,25 +29,22 @@ if sys.platform != "win32":
 MEMORY = 2 << 30  # bytes beyond what a job has when it starts; grading takes some ten million
 
 
+Work = Callable[[Job, Any], Any]  # a module's own function: a job imports it by its name
+
+
 class JobLost(Exception):
     """Two processes died of the same piece of work."""
 
 
-def serve(pipe: Connection, work: Callable[[Any], Any], cpu: int) -> None:
-    """Be a job: answer each piece of work with its result until the main process goes away.
-
-    A job is pinned to one CPU, and with it its zygote and workers: a call there and back costs a fifth of that on two.
-    """
+def serve(pipe: Connection, work: Work, cpu: int) -> None:
+    """Be a job: answer each piece of work with its result until the main process goes away."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
     limit_own_memory()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=end_with_main, daemon=True).start()
-    if hasattr(os, "sched_setaffinity"):
-        with suppress(OSError):
-            os.sched_setaffinity(0, {cpu})
-    with suppress(EOFError, ConnectionError):
+    with suppress(EOFError, ConnectionError), Job(cpu) as job:
         while True:
-            pipe.send(work(pipe.recv()))
+            pipe.send(work(job, pipe.recv()))
 
 
 def limit_own_memory() -> None:
@@ -68,10 +66,10 @@ def end_with_main() -> None:
         os._exit(1)
 
 
-class Job:
+class Process:
     """One such process; it is started when it is first needed."""
 
-    def __init__(self, work: Callable[[Any], Any], cpu: int) -> None:
+    def __init__(self, work: Work, cpu: int) -> None:
         self.work, self.cpu = work, cpu
         self.running: tuple[SpawnProcess, Connection] | None = None
 
@@ -105,9 +103,9 @@ class Job:
 class Jobs:
     """So many jobs that do `work`, each on a CPU of its own where there are as many."""
 
-    def __init__(self, number: int, work: Callable[[Any], Any]) -> None:
-        self.all = [Job(work, cpu) for cpu in itertools.islice(itertools.cycle(allowed_cpus()), number)]
-        self.idle: queue.SimpleQueue[Job] = queue.SimpleQueue()
+    def __init__(self, number: int, work: Work) -> None:
+        self.all = [Process(work, cpu) for cpu in itertools.islice(itertools.cycle(allowed_cpus()), number)]
+        self.idle: queue.SimpleQueue[Process] = queue.SimpleQueue()
         for job in self.all:
             self.idle.put(job)
         self.changing = threading.Lock()  # held while a process is started or ended

@@ -1,27 +1,18 @@
 """One submission × one prepared exercise → what the judge found. Holds the answers; the student's code is elsewhere."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from grader import diagnose
 from grader.checks import errors, gradients, laws, purity, timing, value
-from grader.checks.facts import (
-    Examined,
-    Finding,
-    LoadingLost,
-    NoRatio,
-    NoRatioWhy,
-    NoTiming,
-    NotLoaded,
-    TimeUsedUp,
-    Undefined,
-)
+from grader.checks.judged import Examined, Judged, LoadingLost, NotLoaded, Undefined
+from grader.checks.problems import NoRatio, NoRatioWhy, NoTiming, TimeUsedUp
 from grader.checks.score import award, total, worst
 from grader.checks.subject import ExerciseEnded, Subject
 from grader.corpus import Prepared
 from grader.followthrough import follow
+from grader.job import Job
 from grader.prepared.records import (
     ExamplesRecord,
     GradientsRecord,
@@ -33,61 +24,57 @@ from grader.prepared.records import (
     UntimedRecord,
 )
 from grader.sandbox.channel import Limits
-from grader.sandbox.launch import Workers
+from grader.sandbox.profiles import NUMPY
 from grader.submission import Source
 from grader.verdicts import Verdict
 
 
-@dataclass(frozen=True)
-class Sandbox:
-    """Where workers come from: `zygote` for values; `timing` starts or returns the one for timing, None: don't time."""
-
-    zygote: Workers
-    timing: Callable[[], Workers] | None = None
-
-
-def examine(prepared: Prepared, source: Source, sandbox: Sandbox, entry: str | None = None) -> Examined:
+def examine(
+    prepared: Prepared, source: Source, job: Job, entry: str | None = None, *, timing: bool = False
+) -> Examined:
     """Return what was found in a source; `entry` is the function to call where it isn't the exercise's own.
+
+    Raises ZygoteLost.
 
     Where a worker was killed, all is run once more: a kill from outside is not the student's, and one from inside
     happens again.
     """
     manifest = prepared.manifest
-    limits = Limits(manifest.call_seconds, manifest.load_seconds, manifest.total_seconds)
-    student = Subject(prepared, source, entry or manifest.entry, sandbox.zygote, limits)
-    examined = _examined(student, sandbox)
-    return _examined(student.afresh(), sandbox) if student.killed else examined
+    limits = Limits(manifest.call_seconds, manifest.load_seconds, manifest.total_seconds, NUMPY.memory)
+    student = Subject(prepared, source, entry or manifest.entry, job.zygote(NUMPY), limits)
+    examined = _examined(student, job, timed=timing)
+    return _examined(student.afresh(), job, timed=timing) if student.killed else examined
 
 
-def _examined(student: Subject, sandbox: Sandbox) -> Examined:
+def _examined(student: Subject, job: Job, *, timed: bool) -> Examined:
     started = time.monotonic()
     manifest = student.prepared.manifest
     try:
         not_loaded = student.start()
         if not_loaded is not None:
-            return _not_loaded(manifest, not_loaded, timing=sandbox.timing is not None)
-        findings = _untimed(student, manifest)
+            return _not_loaded(manifest, not_loaded, timing=timed)
+        checks = _untimed(student, manifest)
         seconds = time.monotonic() - started
         printed = student.printed()
-        findings += _timed(student, findings, sandbox)
+        checks += _timed(student, checks, job if timed else None)
     finally:
         student.close()
-    score, max_score = total(findings)
+    score, max_score = total(checks)
     notes = (*student.source.notes, *student.notes)
-    return Examined(worst(findings), score, max_score, findings, notes=notes, seconds=seconds, printed=printed)
+    return Examined(worst(checks), score, max_score, checks, notes=notes, seconds=seconds, printed=printed)
 
 
-def _untimed(student: Subject, manifest: Manifest) -> tuple[Finding, ...]:
-    """Return the findings of all checks but the timed ones, with diagnosis, points and follow-through."""
-    findings = [_checked(check, student) for check in manifest.untimed]
-    findings.append(_pure(student))
-    name = _misconception(student, findings)
-    impure = findings[-1].verdict is Verdict.FAIL
-    awarded = award(_diagnosed(findings, name), frozenset(check.name for check in manifest.matches))
+def _untimed(student: Subject, manifest: Manifest) -> tuple[Judged, ...]:
+    """Return what was found by all checks but the timed ones, with diagnosis, points and follow-through."""
+    checks = [_checked(check, student) for check in manifest.untimed]
+    checks.append(_pure(student))
+    name = _misconception(student, checks)
+    impure = checks[-1].verdict is Verdict.FAIL
+    awarded = award(_diagnosed(checks, name), frozenset(check.name for check in manifest.matches))
     return awarded if impure else follow(student, awarded, name)
 
 
-def _checked(check: UntimedRecord, student: Subject) -> Finding:
+def _checked(check: UntimedRecord, student: Subject) -> Judged:
     try:
         match check:
             case ExamplesRecord() | MatchesRecord():
@@ -101,45 +88,45 @@ def _checked(check: UntimedRecord, student: Subject) -> Finding:
             case _:
                 assert_never(check)
     except ExerciseEnded:
-        return Finding(check.name, check.kind, Verdict.TIMEOUT, 0.0, check.points, TimeUsedUp())
+        return Judged(check.name, check.kind, Verdict.TIMEOUT, 0.0, check.points, TimeUsedUp())
 
 
-def _pure(student: Subject) -> Finding:
+def _pure(student: Subject) -> Judged:
     try:
         return purity.run(student)
     except ExerciseEnded:
-        return purity.finding(TimeUsedUp())
+        return purity.judged(TimeUsedUp())
 
 
-def _timed(student: Subject, findings: tuple[Finding, ...], sandbox: Sandbox) -> tuple[Finding, ...]:
-    """Return the findings of the timed checks; a function that no `Matches` accepts isn't timed."""
+def _timed(student: Subject, checks: tuple[Judged, ...], job: Job | None) -> tuple[Judged, ...]:
+    """Return what was found by the timed checks; not timed without a job, or where no `Matches` accepted it."""
     manifest = student.prepared.manifest
     matches = {check.name for check in manifest.matches}
-    right = any(found.verdict is Verdict.PASS and found.name in matches for found in findings)
+    right = any(check.verdict is Verdict.PASS and check.name in matches for check in checks)
     student.close()
 
-    def timed(check: TimedRecord) -> Finding:
-        if sandbox.timing is None:
+    def timed(check: TimedRecord) -> Judged:
+        if job is None:
             return timing.skipped(check, NoTiming.SWITCHED_OFF)
         if not right:
             return timing.not_earned(check, NoRatio(NoRatioWhy.NO_VALUE_PASSED))
-        return timing.run(check, student, sandbox.timing())
+        return timing.run(check, student, job)
 
     return tuple(map(timed, manifest.timed))
 
 
-def _misconception(student: Subject, findings: list[Finding]) -> str:
+def _misconception(student: Subject, checks: list[Judged]) -> str:
     """Return the name of the misconception that explains the failing checks; empty where none does."""
-    failing = any(found.verdict in (Verdict.FAIL, Verdict.ERROR) for found in findings)
+    failing = any(check.verdict in (Verdict.FAIL, Verdict.ERROR) for check in checks)
     return diagnose.misconception(student.prepared, student.known) if failing else ""
 
 
-def _diagnosed(findings: list[Finding], name: str) -> list[Finding]:
-    """Return the findings with the misconception at the first failing one."""
-    first = next((i for i, found in enumerate(findings) if found.verdict in (Verdict.FAIL, Verdict.ERROR)), None)
+def _diagnosed(checks: list[Judged], name: str) -> list[Judged]:
+    """Return the checks with the misconception at the first failing one."""
+    first = next((i for i, check in enumerate(checks) if check.verdict in (Verdict.FAIL, Verdict.ERROR)), None)
     if first is None or not name:
-        return findings
-    return [*findings[:first], replace(findings[first], misconception=name), *findings[first + 1 :]]
+        return checks
+    return [*checks[:first], replace(checks[first], misconception=name), *checks[first + 1 :]]
 
 
 def _not_loaded(manifest: Manifest, problem: NotLoaded, *, timing: bool) -> Examined:

@@ -1,6 +1,8 @@
 """What this machine lets us use."""
 
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 CGROUP_QUOTA = Path("/sys/fs/cgroup/cpu.max")
@@ -11,6 +13,16 @@ def allowed_cpus() -> list[int]:
     if hasattr(os, "sched_getaffinity"):
         return sorted(os.sched_getaffinity(0))
     return list(range(os.cpu_count() or 1))
+
+
+def pin(cpus: Iterable[int]) -> bool:
+    """Let this thread, and what it starts from now on, run on these CPUs alone; say whether that is so."""
+    wanted = set(cpus)
+    if not hasattr(os, "sched_setaffinity"):
+        return False
+    with suppress(OSError):  # a container may forbid it, or have lost the CPU
+        os.sched_setaffinity(0, wanted)
+    return os.sched_getaffinity(0) == wanted
 
 
 def quota(path: Path = CGROUP_QUOTA) -> float | None:

@@ -1,21 +1,19 @@
 """Grades rows in job processes: one function, pure in (source, prepared exercise), mapped over an executor."""
 
-import functools
 import itertools
 import signal
 import traceback
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
-from grader.checks.timing import MALLOC
 from grader.corpus import Prepared, read_prepared
+from grader.job import Job
 from grader.jobs import JobLost, Jobs
-from grader.judge import Sandbox, examine
+from grader.judge import examine
 from grader.output.report import told, without_checks
-from grader.sandbox.launch import Workers, ZygoteLost, start_zygote
+from grader.sandbox.launch import ZygoteLost
 from grader.submission import Source
 from grader.verdicts import Report, Verdict
 
@@ -24,7 +22,7 @@ AHEAD = 4  # rows handed to the executor for each job, so that none waits while 
 
 @dataclass(frozen=True)
 class Row:
-    """One row to grade: a student's source for the prepared exercise in `prepared`, worth `points` if that is given.
+    """One row to grade: a student's source for the prepared exercise in `prepared`.
 
     `entry` is the function to call where it isn't the exercise's own.
     """
@@ -33,7 +31,6 @@ class Row:
     prepared: Path
     key: str
     source: Source
-    points: float | None = None
     timing: bool = True
     entry: str | None = None
 
@@ -46,53 +43,23 @@ class Graded:
     large: str = ""
 
 
-@functools.cache
-def job_zygote(turn: int) -> Workers:
-    """Return this job's zygote. Cached: a row takes milliseconds, and starting one a tenth of a second."""
-    del turn
-    return start_zygote()
-
-
-@functools.cache
-def job_timing_zygote(turn: int) -> Workers:
-    """Return this job's zygote for timing."""
-    del turn
-    return start_zygote(MALLOC)
-
-
-@functools.cache
-def job_prepared(folder: Path, key: str) -> Prepared:
-    """Return a prepared exercise, read once by each job; `key` tells a newer one in the same folder."""
-    del key
-    return read_prepared(folder)
-
-
-@functools.cache
-def job_turns() -> list[int]:
-    """Return the number of this job's zygote, as the one item of a list: it grows when a zygote is replaced."""
-    return [0]
-
-
-def grade(prepared: Prepared, source: Source, sandbox: Sandbox, entry: str | None = None) -> Report:
+def grade(prepared: Prepared, source: Source, job: Job, entry: str | None = None, *, timing: bool = False) -> Report:
     """Return the report on a source; `entry` is the function to call where it isn't the exercise's own."""
-    return told(examine(prepared, source, sandbox, entry), prepared.manifest, prepared.texts, source)
+    return told(examine(prepared, source, job, entry, timing=timing), prepared.manifest, prepared.texts, source)
 
 
-def grade_row(row: Row) -> Graded:
+def grade_row(job: Job, row: Row) -> Graded:
     """Return a row, graded. Runs in a job; whatever goes wrong with us is an INTERNAL row.
 
     A zygote that died is replaced and the row run once more; where it dies again that is the student's ERROR.
     """
-    prepared = job_prepared(row.prepared, row.key)
-    turns = job_turns()
+    prepared = job.prepared(row.prepared, row.key)
     for _ in range(2):
         try:
-            sandbox = Sandbox(job_zygote(turns[0]), partial(job_timing_zygote, turns[0]) if row.timing else None)
-            examined = examine(prepared, row.source, sandbox, row.entry)
-            report = told(examined, prepared.manifest, prepared.texts, row.source)
-            return Graded(scaled(report, row.points, prepared.manifest.worth()), examined.large)
+            examined = examine(prepared, row.source, job, row.entry, timing=row.timing)
+            return Graded(told(examined, prepared.manifest, prepared.texts, row.source), examined.large)
         except ZygoteLost:
-            turns[0] += 1
+            job.end_zygotes()
         except Exception as error:  # noqa: BLE001 - a bug of ours must not cost the run
             place = traceback.extract_tb(error.__traceback__)[-1]
             message = f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
@@ -103,21 +70,7 @@ def grade_row(row: Row) -> Graded:
 def finished(row: Row, prepared: Prepared, verdict: Verdict, message: str) -> Report:
     """Return the report of a row on which no check ran."""
     report = without_checks(prepared.manifest, verdict, message, timing=row.timing)
-    known = replace(report, source=row.source.path, sha256=row.source.sha256())
-    return scaled(known, row.points, prepared.manifest.worth())
-
-
-def scaled(report: Report, points: float | None, worth: float) -> Report:
-    """Return the report with its points scaled to what an assignment gives for checks that are `worth` so many.
-
-    A skipped check takes its share along.
-    """
-    if points is None or not worth:
-        return report
-    factor = points / worth
-    checks = tuple(replace(c, points=c.points * factor, max_points=c.max_points * factor) for c in report.checks)
-    score = None if report.score is None else report.score * factor
-    return replace(report, score=score, max_score=report.max_score * factor, checks=checks)
+    return replace(report, source=row.source.path, sha256=row.source.sha256())
 
 
 def grade_rows(rows: Iterable[Row], jobs: int) -> Iterator[tuple[Row, Graded]]:

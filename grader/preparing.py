@@ -67,7 +67,7 @@ def prepare(catalog: Catalog, entries: Sequence[Entry], seed: int, told: Callabl
     slug = ""
     # TensorFlow and Keras write settings and caches into a home: one of their own, which ends with them.
     with (
-        tempfile.TemporaryDirectory(prefix="grader-") as home,
+        tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True) as home,
         Child(python(PROCESS), {**os.environ, **_at_home(Path(home))}, heard=True) as process,
     ):
         with suppress(ChildLost):

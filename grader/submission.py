@@ -1,9 +1,38 @@
 """What intake hands to the judge: source text, never a student's object."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from grader.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One time that a student handed in: the platform's number of it, and when, as UTC in ISO form ("" if unknown)."""
+
+    number: int
+    time: str = ""
+
+
+@dataclass(frozen=True)
+class Student:
+    """Who handed in. `id` is unique in a class and tells rows apart; `name` is shown.
+
+    `ids` are those that the platform gives, by its own words for them. A folder says no more than one name: see
+    `named`.
+    """
+
+    id: str
+    name: str
+    address: str = ""
+    ids: Mapping[str, str] = field(default_factory=dict)
+    attempts: tuple[Attempt, ...] = ()
+
+
+def named(*names: str) -> tuple[Student, ...]:
+    """Return students of whom nothing is known but a name, which is the id as well."""
+    return tuple(Student(name, name) for name in names)
 
 
 @dataclass(frozen=True)
@@ -32,10 +61,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Submission:
-    """One student × one exercise slug: a source, or the verdict (MISSING, ERROR) and message that say why not."""
+    """One student × one exercise slug: a source, or the verdict (MISSING, ERROR) and message that say why not.
+
+    `student` is the id. `time` is when the file that counts was last changed, as UTC in ISO form; "" where there is no
+    such file or nobody knows. `instead` says what was handed in where the exercise wasn't: the same for all of them.
+    """
 
     student: str
     exercise: str
     source: Source | None = None
     verdict: Verdict | None = None
     message: str = ""
+    instead: str = ""
+    time: str = ""

@@ -33,7 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class CheckReport:
-    """How one check went: for a failing one what was wrong, the smallest failing case, and the misconception."""
+    """How one check went: for a failing one what was wrong, the smallest failing case, and the misconception.
+
+    `misconception` is what a student reads of it, `named` its name among the exercise's.
+    """
 
     name: str
     kind: Kind
@@ -43,6 +46,7 @@ class CheckReport:
     message: str = ""
     counterexample: str = ""
     misconception: str = ""
+    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ class Report:
     """One submission × one exercise. `score` is None where the verdict is INTERNAL; `seconds` are wall, without timing.
 
     `exercise` is `unit/slug`; `source` where the code came from; `sha256` of all the sources that the worker got;
-    `corpus` the key of the prepared exercise.
+    `corpus` the key of the prepared exercise; `instead` what was handed in where this wasn't, the same for every
+    exercise of a student. Points are the exercise's own until a view scales them.
     """
 
     exercise: str
@@ -63,3 +68,9 @@ class Report:
     corpus: str = ""
     seconds: float = 0.0
     checks: tuple[CheckReport, ...] = ()
+    instead: str = ""
+
+    @property
+    def said(self) -> str:
+        """The message as a person reads it: with what was handed in instead."""
+        return "; ".join(filter(None, (self.message, self.instead)))

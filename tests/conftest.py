@@ -9,19 +9,27 @@ from toys import CATALOGUE, SEED, Grade, Load, source, toy
 
 from grader.catalog import Catalog, read_catalog
 from grader.checks.subject import Subject
-from grader.judge import Sandbox
+from grader.job import Job
 from grader.pool import grade
 from grader.sandbox.channel import Limits
 from grader.sandbox.launch import Zygote, start_zygote
+from grader.sandbox.profiles import NUMPY
 from grader.verdicts import Report
 
 
 @pytest.fixture(scope="session")
-def zygote() -> Iterator[Zygote]:
-    """Return a running zygote; whoever ends it starts one of their own instead."""
-    running = start_zygote()
-    yield running
-    running.close()
+def job() -> Iterator[Job]:
+    """Return a job, not pinned; whoever ends its zygotes takes one of their own instead."""
+    with Job() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def zygote(job: Job) -> Zygote:
+    """Return the job's zygote; whoever ends it starts one of their own instead."""
+    running = job.zygote(NUMPY)
+    assert isinstance(running, Zygote)
+    return running
 
 
 @pytest.fixture(scope="session")
@@ -46,11 +54,11 @@ def toy_catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 
 @pytest.fixture
-def grade_toy(toy_catalog: Catalog, zygote: Zygote) -> Grade:
+def grade_toy(toy_catalog: Catalog, job: Job) -> Grade:
     """Return a function that grades a file's text; keywords change fields of the exercise's manifest."""
 
     def graded(code: str, slug: str = "scale_and_shift", **changes: Any) -> Report:
-        return grade(toy(toy_catalog, slug, **changes), source(code), Sandbox(zygote))
+        return grade(toy(toy_catalog, slug, **changes), source(code), job)
 
     return graded
 

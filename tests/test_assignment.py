@@ -1,5 +1,6 @@
 """Assignments and private seeds: what a file may say, and what is said where it doesn't."""
 
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -52,6 +53,31 @@ def test_everything_that_it_may_say_is_read(catalog: Catalog) -> None:
     assert (found.title, found.exercises, found.points) == ("Week 1", ["relu"], {"relu": 10.0})
     assert found.due == datetime.fromisoformat("2025-03-01T23:59:00+01:00")
     assert (found.feedback, found.timing) == ("full", False)
+
+
+def test_a_date_without_a_time_zone_is_local_time(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "CET-1")
+    time.tzset()
+    try:
+        found = read(catalog, 'exercises = ["relu"]\ndue = 2025-03-01T23:59:00\n')
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert found.due == datetime.fromisoformat("2025-03-01T23:59:00+01:00")
+
+
+@pytest.mark.parametrize("due", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_date_that_other_zones_do_not_have_is_refused(catalog: Catalog, due: str) -> None:
+    assert "the value of `due`" in str(refusal(catalog, f'exercises = ["relu"]\ndue = {due}\n'))
+
+
+def test_a_text_is_no_date(catalog: Catalog) -> None:
+    assert "`due`" in str(refusal(catalog, 'exercises = ["relu"]\ndue = "2025-03-01T23:59:00+01:00"\n'))
+
+
+def test_a_key_that_reads_like_an_error_is_an_unknown_one(catalog: Catalog) -> None:
+    found = refusal(catalog, 'exercises = ["relu"]\n"at `$.title`" = 1\n')
+    assert str(found).endswith("there is no key `at `$.title``")
 
 
 def test_an_unknown_field_is_refused_with_the_near_one(catalog: Catalog) -> None:

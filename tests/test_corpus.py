@@ -36,6 +36,7 @@ from grader.corpus import (
 )
 from grader.prepared.records import (
     CaseRecord,
+    CheckRecord,
     FilledRecord,
     GradientsRecord,
     Manifest,
@@ -315,3 +316,25 @@ def test_a_reader_beside_a_writer_never_gets_a_mixture(tmp_path: Path) -> None:
         reader.join()
     assert set(found) <= {law.decode() for law in laws}
     assert read_prepared(folder).manifest.key == "# two\n"
+
+
+@pytest.mark.parametrize("check", SMALL.checks, ids=lambda check: type(check).__name__)
+def test_a_check_of_every_kind_comes_back_as_its_own_record(check: CheckRecord) -> None:
+    back = msgspec.json.decode(msgspec.json.encode(check), type=CheckRecord)
+    assert type(back) is type(check)
+    assert back == check
+    assert (back.name, back.kind, back.places, back.points) == (check.name, check.kind, check.places, check.points)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"type": "guesses"}, "Invalid value 'guesses'"),
+        ({"witnesses": {}}, "unknown field `witnesses`"),
+        ({"places": None}, "Expected `object`"),
+    ],
+)
+def test_a_check_of_no_kind_or_with_what_its_kind_lacks_is_refused(change: dict[str, object], why: str) -> None:
+    plain = msgspec.to_builtins(SMALL.checks[0]) | change
+    with pytest.raises(msgspec.ValidationError, match=why):
+        msgspec.convert(plain, CheckRecord)

@@ -237,6 +237,11 @@ def test_the_example_has_the_seed_that_is_committed(tmp_path: Path) -> None:
     assert private_seed(ROOT / ASSIGNMENT, tmp_path) == int(written)
 
 
+def test_no_file_of_a_clone_is_late_however_young_it_is(rows: dict[tuple[str, str], Row]) -> None:
+    assert not any(row["late"] for row in rows.values())
+    assert all(row["time"] for row in rows.values() if row["source"])
+
+
 def test_every_student_has_a_row_for_every_exercise(rows: dict[tuple[str, str], Row]) -> None:
     assert set(rows) == {(student, slug) for student in EXPECTED for slug in TAUGHT}
 

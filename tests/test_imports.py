@@ -12,31 +12,48 @@ import pytest
 
 import grader
 from grader.cli import COMMANDS
+from grader.sandbox.profiles import PRELOADED
 
 PACKAGE = Path(grader.__file__).parent
 AUTHORS = ("grader.authoring",)
 AUTHORS_ONLY = ("tensorflow", "hypothesis", "solutions", "exercises")
-JUDGES_END = tuple(f"grader.sandbox.{name}" for name in ("channel", "clock", "launch"))
+JUDGES_END = tuple(f"grader.sandbox.{name}" for name in ("channel", "clock", "launch", "profiles"))
 WORKER_SIDE = ("wire", "worker", "answers", "loading", "confine", "zygote")
 # Under `grader`: what a layer imports of the others, whenever it does so. Layers that aren't named are free, within
 # the other tests here.
 MAY_IMPORT = {
     "errors": (),
+    "points": (),
     "verdicts": (),
     "submission": ("verdicts",),
     "sandbox": ("errors", "verdicts", "submission"),
     "catalog": ("errors",),
     "modules": (),
     "child": (),
-    "prepared": ("verdicts", "catalog", "modules"),
+    "prepared": ("points", "verdicts", "catalog", "modules"),
     "corpus": ("errors", "sandbox", "modules", "prepared"),
     "staleness": ("catalog", "modules", "prepared", "corpus"),
-    "checks": ("errors", "verdicts", "submission", "sandbox", "prepared", "corpus", "filling", "laws"),
+    "machine": (),
+    "own_files": ("errors",),
+    "job": ("machine", "sandbox", "corpus"),
+    "checks": (
+        "errors",
+        "points",
+        "verdicts",
+        "submission",
+        "sandbox",
+        "prepared",
+        "corpus",
+        "filling",
+        "laws",
+        "job",
+        "own_files",
+    ),
     "output": ("verdicts", "submission", "sandbox", "prepared", "checks"),
     "intake": ("errors", "verdicts", "submission", "sandbox", "child"),
     "shrinking": ("catalog", "child", "submission", "verdicts"),
-    "gradebook": ("errors", "verdicts"),
-    "reports": ("errors", "verdicts", "gradebook"),
+    "gradebook": ("errors", "points", "verdicts", "submission"),
+    "reports": ("errors", "points", "verdicts", "gradebook"),
 }
 NO_ANSWER = ("corpus", "checks", "judge", "pool", "authoring", "diagnose", "grading")  # never in a process of intake
 
@@ -150,6 +167,18 @@ def test_a_layer_that_is_named_exists() -> None:
     assert {*MAY_IMPORT, *NO_ANSWER} <= {layer(name) for name in modules()}
 
 
+def test_the_judge_makes_no_sentence_and_looks_at_none() -> None:
+    judging = ("checks", "judge", "diagnose", "followthrough", "prepared")
+    found = {
+        (module, name)
+        for module, tree in modules().items()
+        if layer(module) in judging
+        for node in ast.walk(tree)
+        if (name := getattr(node, "attr", getattr(node, "arg", None))) in ("message", "counterexample", "reason")
+    }
+    assert found == set()
+
+
 def test_nothing_imports_the_command_line_but_itself() -> None:
     users = {m for m, tree in modules().items() for name in imports(tree) if is_under(name, ("grader.cli",))}
     assert {module for module in users if layer(module) != "cli"} == {"grader.__main__"}
@@ -181,7 +210,7 @@ def test_help_imports_no_numpy(arguments: tuple[str, ...]) -> None:
 
 
 def test_a_zygote_loads_the_standard_library_numpy_and_the_workers_side() -> None:
-    program = "from grader.sandbox import zygote; zygote.preload()"
+    program = f"from grader.sandbox import zygote; zygote.preload({PRELOADED.split()!r})"
     found = loaded("-I", "-c", program)
     assert {f"grader.sandbox.{name}" for name in WORKER_SIDE} <= found
     assert {name for name in found if is_under(name, ("grader",)) and layer(name) not in ("", "sandbox")} == set()

@@ -13,14 +13,15 @@ from typing import Any
 
 import pytest
 
-from grader.jobs import JobLost, Jobs
+from grader.job import Job
+from grader.jobs import JobLost, Jobs, Work
 
 
-def process_id(piece: Any) -> tuple[int, int]:
+def process_id(_job: Job, piece: Any) -> tuple[int, int]:
     return os.getpid(), len(piece)
 
 
-def die(path: str) -> str:
+def die(_job: Job, path: str) -> str:
     """End the process at the first time of asking, or where there is no file to remember that, at every time."""
     if not path or not Path(path).exists():
         if path:
@@ -29,17 +30,21 @@ def die(path: str) -> str:
     return "alive"
 
 
-def sleep(seconds: float) -> float:
+def upper(_job: Job, piece: bytes) -> bytes:
+    return piece.upper()
+
+
+def sleep(_job: Job, seconds: float) -> float:
     time.sleep(seconds)
     return seconds
 
 
 @pytest.fixture
-def jobs() -> Iterator[Callable[[int, Callable[[Any], Any]], Jobs]]:
+def jobs() -> Iterator[Callable[[int, Work], Jobs]]:
     """Return a function that gives jobs; they end with the test."""
     made: list[Jobs] = []
 
-    def make(number: int, work: Callable[[Any], Any]) -> Jobs:
+    def make(number: int, work: Work) -> Jobs:
         made.append(Jobs(number, work))
         return made[-1]
 
@@ -51,7 +56,7 @@ def jobs() -> Iterator[Callable[[int, Callable[[Any], Any]], Jobs]]:
 
 
 def test_pieces_larger_than_any_pipe_go_there_and_results_back(jobs: Callable[..., Jobs]) -> None:
-    pool = jobs(2, bytes.upper)
+    pool = jobs(2, upper)
     pieces = [bytes([97 + i]) * (1 << 20) for i in range(6)]
     with ThreadPoolExecutor(2) as executor:
         assert list(executor.map(pool.do, pieces)) == [piece.upper() for piece in pieces]
@@ -110,7 +115,7 @@ def test_a_stopped_job_is_ended_too(jobs: Callable[..., Jobs]) -> None:
     assert not closing.is_alive()
 
 
-def takes(size: int) -> str:
+def takes(_job: Job, size: int) -> str:
     try:
         bytearray(size)
     except MemoryError:
@@ -119,7 +124,7 @@ def takes(size: int) -> str:
 
 
 def test_a_job_fails_before_the_machine_has_no_memory_left(
-    jobs: Callable[[int, Callable[[Any], Any]], Jobs],
+    jobs: Callable[[int, Work], Jobs],
 ) -> None:
     pool = jobs(1, takes)
     assert pool.do(1 << 20) == "given"

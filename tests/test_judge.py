@@ -8,10 +8,11 @@ from toys import RIGHT, RIGHT_SQUARE, Grade, Load, body, named, points, source, 
 from grader.catalog import Catalog
 from grader.checks import value
 from grader.checks.subject import ExerciseEnded
-from grader.judge import Sandbox
+from grader.job import Job
 from grader.output.report import without_checks
 from grader.pool import grade
 from grader.sandbox.launch import Zygote
+from grader.sandbox.profiles import NUMPY, Profile
 from grader.verdicts import Kind, Verdict
 
 ALL_PASS = dict.fromkeys(["examples", "values", "kinds", "errors", "twice_the_scale", "purity"], "PASS")
@@ -195,11 +196,12 @@ def test_timing_that_is_switched_off_leaves_the_maximum(grade_toy: Grade) -> Non
 
 
 def test_a_wrong_kernel_is_not_timed_and_its_speed_stays_in_the_maximum(toy_catalog: Catalog, zygote: Zygote) -> None:
-    def no_timing() -> Zygote:
-        raise AssertionError("timed a function that is wrong")
+    def no_timing(profile: Profile) -> Zygote:
+        assert profile == NUMPY, "timed a function that is wrong"
+        return zygote
 
     wrong = source("def weighted_square(x, w):\n    return 0.0, {'x': x, 'w': w}\n")
-    report = grade(toy(toy_catalog, "weighted_square"), wrong, Sandbox(zygote, no_timing))
+    report = grade(toy(toy_catalog, "weighted_square"), wrong, Job(start=no_timing), timing=True)
     speed = named(report, "speed")
     assert (speed.kind, speed.points, speed.max_points) == (Kind.TIMING, 0.0, 2.0)
     assert (report.verdict, report.score, report.max_score) == (Verdict.FAIL, 0.0, 10.0)
@@ -330,7 +332,7 @@ def test_an_answer_that_is_no_misconception_gets_no_diagnosis(grade_toy: Grade) 
     assert {check.misconception for check in report.checks} == {""}
 
 
-def test_another_entry_can_be_called_in_its_place(toy_catalog: Catalog, zygote: Zygote) -> None:
+def test_another_entry_can_be_called_in_its_place(toy_catalog: Catalog, job: Job) -> None:
     mine = source(RIGHT.replace("scale_and_shift", "mine"))
-    assert grade(toy(toy_catalog), mine, Sandbox(zygote), entry="mine").verdict is Verdict.PASS
-    assert grade(toy(toy_catalog), mine, Sandbox(zygote)).verdict is Verdict.MISSING
+    assert grade(toy(toy_catalog), mine, job, entry="mine").verdict is Verdict.PASS
+    assert grade(toy(toy_catalog), mine, job).verdict is Verdict.MISSING

@@ -42,3 +42,13 @@ def test_allowed_cpus_are_those_of_this_process() -> None:
     assert found == sorted(set(found))
     if hasattr(os, "sched_getaffinity"):
         assert set(found) == os.sched_getaffinity(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this platform can't pin")
+def test_pinning_says_whether_it_is_so() -> None:
+    before = machine.allowed_cpus()
+    assert machine.pin(before[:1])
+    assert machine.allowed_cpus() == before[:1]
+    assert not machine.pin([1 << 12])
+    assert machine.allowed_cpus() == before[:1]
+    assert machine.pin(before)

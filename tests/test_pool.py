@@ -1,24 +1,24 @@
 """What becomes of a row when a zygote, a job or our own code fails: real jobs, real deaths."""
 
-import functools
 import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
-from toys import RIGHT, SEED, body, source, toy
+from toys import RIGHT, body, source, toy
 
-from grader import pool
 from grader.catalog import Catalog
 from grader.corpus import CORPUS, PROPERTIES, Blobs, Prepared, write_prepared
-from grader.pool import Row, finished, grade_row, grade_rows, scaled
+from grader.job import Job
+from grader.pool import Row, grade_row, grade_rows
 from grader.sandbox.launch import Zygote, start_zygote
-from grader.verdicts import CheckReport, Kind, Report, Verdict
+from grader.sandbox.profiles import Profile
+from grader.verdicts import Verdict
 
 # As in a job, a worker's parent is the zygote, which this ends from inside if the sandbox lets it.
 KILLS_ITS_ZYGOTE = body("import signal\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(9)")
@@ -38,58 +38,65 @@ def make_row(catalog: Catalog, student: str = "ada", code: str = RIGHT, **change
     return replace(row, **changes)
 
 
+@dataclass
+class Started:
+    """A job, and the zygotes that it has started."""
+
+    job: Job
+    zygotes: list[Zygote]
+
+
 @pytest.fixture
-def zygotes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], list[Zygote]]]:
-    """Return a function that lets the first `dead` zygotes of this process be dead ones; all end with the test."""
-    started: list[Zygote] = []
+def start() -> Iterator[Callable[[int], Started]]:
+    """Return a function that gives a job whose first `dead` zygotes are dead ones; it ends with the test."""
+    with ExitStack() as ending:
 
-    def use(dead: int) -> list[Zygote]:
-        @functools.cache
-        def nth(turn: int) -> Zygote:
-            started.append(start_zygote())
-            if turn < dead:
-                started[-1].process.kill()
-                started[-1].process.wait()
-            return started[-1]
+        def give(dead: int = 0) -> Started:
+            zygotes: list[Zygote] = []
 
-        monkeypatch.setattr(pool, "job_zygote", nth)
-        monkeypatch.setattr(pool, "job_turns", functools.cache(lambda: [0]))
-        return started
+            def nth(profile: Profile) -> Zygote:
+                found = start_zygote(profile)
+                assert isinstance(found, Zygote)
+                zygotes.append(found)
+                if len(zygotes) <= dead:
+                    found.process.kill()
+                    found.process.wait()
+                return found
 
-    yield use
-    for zygote in started:
-        zygote.close()
+            return Started(ending.enter_context(Job(start=nth)), zygotes)
+
+        yield give
 
 
 def test_a_zygote_that_died_is_replaced_and_the_row_run_once_more(
-    zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog
+    start: Callable[..., Started], toy_catalog: Catalog
 ) -> None:
-    started = zygotes(1)
-    report = grade_row(make_row(toy_catalog)).report
+    started = start(1)
+    report = grade_row(started.job, make_row(toy_catalog)).report
     assert (report.verdict, report.score) == (Verdict.PASS, 8.0)
-    assert len(started) == 2
+    assert len(started.zygotes) == 2
 
 
 def test_a_row_that_loses_two_zygotes_is_the_students_error(
-    zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog
+    start: Callable[..., Started], toy_catalog: Catalog
 ) -> None:
-    started = zygotes(2)
-    report = grade_row(make_row(toy_catalog)).report
+    started = start(2)
+    report = grade_row(started.job, make_row(toy_catalog)).report
     assert (report.verdict, report.score, report.max_score) == (Verdict.ERROR, 0.0, 8.0)
     assert "ended the sandbox" in report.message
     assert (report.source, report.sha256) == ("hw.py", source(RIGHT).sha256())
     # The next student's row goes to a zygote that lives.
-    assert grade_row(make_row(toy_catalog)).report.verdict is Verdict.PASS
-    assert len(started) == 3
+    assert grade_row(started.job, make_row(toy_catalog)).report.verdict is Verdict.PASS
+    assert len(started.zygotes) == 3
 
 
 def test_code_that_kills_its_zygote_is_an_error_and_the_next_row_is_right(
-    zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog
+    start: Callable[..., Started], toy_catalog: Catalog
 ) -> None:
-    zygotes(0)
-    report = grade_row(make_row(toy_catalog, code=KILLS_ITS_ZYGOTE)).report
+    job = start().job
+    report = grade_row(job, make_row(toy_catalog, code=KILLS_ITS_ZYGOTE)).report
     assert (report.verdict, report.score) == (Verdict.ERROR, 0.0)
-    assert grade_row(make_row(toy_catalog)).report.score == 8.0
+    assert grade_row(job, make_row(toy_catalog)).report.score == 8.0
 
 
 def broken_law(catalog: Catalog, folder: Path) -> Prepared:
@@ -105,11 +112,11 @@ def broken_law(catalog: Catalog, folder: Path) -> Prepared:
 
 
 def test_an_exception_of_ours_is_internal_and_says_where(
-    zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog, tmp_path: Path
+    start: Callable[..., Started], toy_catalog: Catalog, tmp_path: Path
 ) -> None:
-    zygotes(0)
+    job = start().job
     prepared = broken_law(toy_catalog, tmp_path / "broken")
-    report = grade_row(make_row(toy_catalog, prepared=prepared.folder)).report
+    report = grade_row(job, make_row(toy_catalog, prepared=prepared.folder)).report
     assert (report.verdict, report.score, report.max_score) == (Verdict.INTERNAL, None, 8.0)
     assert report.message == "NotImplementedError: our own fault (properties.py:2)"
     assert report.sha256 == source(RIGHT).sha256()
@@ -162,39 +169,3 @@ def test_a_job_that_is_stopped_does_not_hold_up_the_end(toy_catalog: Catalog) ->
         os.kill(job.pid, signal.SIGSTOP)
     assert next(found, None) is None
     assert multiprocessing.active_children() == []
-
-
-def test_an_assignment_scales_points_and_keeps_their_shares() -> None:
-    checks = (
-        CheckReport("values", Kind.VALUE, Verdict.PASS, 3.0, 3.0),
-        CheckReport("law", Kind.PROPERTY, Verdict.FAIL, 0.0, 1.0),
-        CheckReport("speed", Kind.TIMING, Verdict.SKIPPED, 0.0, 1.0),
-    )
-    report = scaled(Report("toy/x", Verdict.FAIL, 3.0, 4.0, checks=checks), 10.0, 5.0)
-    assert [(c.points, c.max_points) for c in report.checks] == [(6.0, 6.0), (0.0, 2.0), (0.0, 2.0)]
-    assert (report.score, report.max_score) == (6.0, 8.0)
-
-
-def test_scaling_leaves_a_score_that_is_withheld_withheld(toy_catalog: Catalog) -> None:
-    row = make_row(toy_catalog, points=20.0)
-    report = finished(row, toy(toy_catalog), Verdict.INTERNAL, "a bug")
-    assert (report.score, report.max_score) == (None, 20.0)
-
-
-def test_a_row_is_worth_what_the_assignment_says(zygotes: Callable[[int], list[Zygote]], toy_catalog: Catalog) -> None:
-    zygotes(0)
-    report = grade_row(make_row(toy_catalog, points=16.0)).report
-    assert (report.score, report.max_score) == (16.0, 16.0)
-    assert sum(c.max_points for c in report.checks) == 16.0
-
-
-def test_a_prepared_exercise_is_read_again_when_its_key_changes(toy_catalog: Catalog, tmp_path: Path) -> None:
-    prepared = toy(toy_catalog)
-    blobs = Blobs()
-    for blob in prepared.blobs:
-        blobs.add(bytes(blob))
-    folder = tmp_path / "scale_and_shift"
-    for seed in (SEED, SEED + 1):
-        manifest = msgspec.structs.replace(prepared.manifest, key=f"key {seed}", seed=seed)
-        write_prepared(folder, manifest, blobs, {PROPERTIES: (prepared.folder / PROPERTIES).read_bytes()})
-        assert pool.job_prepared(folder, f"key {seed}").manifest.seed == seed

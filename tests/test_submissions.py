@@ -15,9 +15,8 @@ from course import course
 
 from grader.catalog import PUBLIC_SEED, Catalog
 from grader.corpus import read_prepared
-from grader.judge import Sandbox
+from grader.job import Job
 from grader.pool import grade
-from grader.sandbox.launch import Zygote
 from grader.submission import Source
 from grader.verdicts import CheckReport, Kind, Report, Verdict
 
@@ -140,9 +139,9 @@ def source(slug: str, name: str) -> Source:
     return Source(f"{slug}.py", (texts.pop(slug),), tuple(texts.items()))
 
 
-def graded(catalog: Catalog, zygote: Zygote, slug: str, name: str) -> Report:
+def graded(catalog: Catalog, job: Job, slug: str, name: str) -> Report:
     """Return the report of one submission."""
-    return grade(read_prepared(catalog.prepared(slug, PUBLIC_SEED)), source(slug, name), Sandbox(zygote))
+    return grade(read_prepared(catalog.prepared(slug, PUBLIC_SEED)), source(slug, name), job)
 
 
 def said(report: Report) -> str:
@@ -162,8 +161,8 @@ def test_every_file_has_a_row_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(("slug", "name"), ROWS)
-def test_a_submission_gets_the_row_that_is_due(catalog: Catalog, zygote: Zygote, slug: str, name: str) -> None:
-    report, due = graded(catalog, zygote, slug, name), EXPECTED[slug][name]
+def test_a_submission_gets_the_row_that_is_due(catalog: Catalog, job: Job, slug: str, name: str) -> None:
+    report, due = graded(catalog, job, slug, name), EXPECTED[slug][name]
     assert (report.verdict, report.score) == (due.verdict, due.score), said(report)
     assert report.max_score == (5 if slug == "early_stopping_epoch" else 10)
     assert due.says in said(report)

@@ -8,12 +8,14 @@ from typing import Any
 import msgspec
 
 from grader.catalog import Catalog
-from grader.checks.facts import Finding
+from grader.checks.judged import Judged
 from grader.checks.subject import Subject
 from grader.corpus import Prepared, read_prepared
+from grader.job import Job
 from grader.output.language import ENGLISH
 from grader.output.problems import Words
 from grader.output.report import check_report
+from grader.sandbox.launch import Workers
 from grader.submission import Source
 from grader.verdicts import CheckReport, Report
 
@@ -40,13 +42,18 @@ def source(code: str) -> Source:
     return Source("hw.py", (code,))
 
 
+def job_of(workers: Workers) -> Job:
+    """Return a job whose zygotes are all this one, which stays its owner's."""
+    return Job(start=lambda _profile: workers)
+
+
 def toy(catalog: Catalog, slug: str = "scale_and_shift", **changes: Any) -> Prepared:
     """Return a prepared exercise, with some of its manifest's fields changed."""
     prepared = read_prepared(catalog.prepared(slug, SEED))
     return replace(prepared, manifest=msgspec.structs.replace(prepared.manifest, **changes))
 
 
-def worded(subject: Subject, found: Finding) -> CheckReport:
+def worded(subject: Subject, found: Judged) -> CheckReport:
     """Return what a check found as a student reads it."""
     manifest, texts = subject.prepared.manifest, subject.prepared.texts
     return check_report(found, texts, Words(ENGLISH, manifest.entry, texts.laws))

@@ -12,7 +12,7 @@ from grader.authoring.draw import draw_cases
 from grader.authoring.solutions import Solution
 from grader.catalog import CatalogError
 from grader.checks.compare import compare
-from grader.checks.facts import Mismatch
+from grader.checks.mismatches import Mismatch
 from grader.checks.sides import floats, usable
 from grader.corpus import Blobs, arrays_in, call_bytes
 from grader.exercise import Case, Check, Examples, Exercise, Gradients, Holds, Inputs, Matches, Raises, Timed

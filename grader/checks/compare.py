@@ -6,16 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grader.checks.facts import (
-    Mismatch,
-    NoPart,
-    Where,
-    WrongCount,
-    WrongKeys,
-    WrongKind,
-    WrongShape,
-    WrongValues,
-)
+from grader.checks.mismatches import Mismatch, NoPart, Where, WrongCount, WrongKeys, WrongKind, WrongShape, WrongValues
 from grader.prepared.records import Part, Tolerance
 from grader.sandbox.wire import Outline, Why
 

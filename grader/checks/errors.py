@@ -1,18 +1,19 @@
 """`Raises`: the call raises the named error."""
 
-from grader.checks.facts import Fault, Finding, NotRaised, Problem, Returned
-from grader.checks.problem import finding
+from grader.checks.cases import judged
+from grader.checks.judged import Judged
+from grader.checks.problems import Fault, NotRaised, Problem, Returned
 from grader.checks.subject import Subject
 from grader.prepared.records import CaseRecord, RaisesRecord
 from grader.sandbox.channel import Answered, Lost, Outcome, Raised
 from grader.sandbox.wire import Outline
 
 
-def run(check: RaisesRecord, subject: Subject) -> Finding:
+def run(check: RaisesRecord, subject: Subject) -> Judged:
     """Return what a check on errors found; a subclass of the named error is right."""
     asked = list(subject.outcomes(check.places.all))
     problems = (_problem(check, subject, case, outcome) for case, outcome in asked)
-    return finding(check, next((p for p in problems if p is not None), None))
+    return judged(check, next((p for p in problems if p is not None), None))
 
 
 def _problem(check: RaisesRecord, subject: Subject, case: CaseRecord, outcome: Outcome) -> Problem | None:

@@ -6,25 +6,26 @@ Independent of our own backward pass: ⟨student's gradient, direction⟩ is com
 from collections.abc import Sequence
 from typing import Any
 
+from grader.checks.cases import failed_call, judged
 from grader.checks.compare import as_array, part_of
-from grader.checks.facts import AnyGradients, Finding, GradientShape, Problem, WrongSlope
-from grader.checks.problem import failed_call, finding
+from grader.checks.judged import Judged
+from grader.checks.problems import AnyGradients, GradientShape, Problem, WrongSlope
 from grader.checks.slopes import agrees, block, claimed_slope
 from grader.checks.subject import Subject
 from grader.prepared.records import CaseRecord, GradientsRecord, WitnessRecord
 from grader.sandbox.channel import Answered
 
 
-def run(check: GradientsRecord, subject: Subject) -> Finding:
+def run(check: GradientsRecord, subject: Subject) -> Judged:
     """Return what a gradient check found."""
     places = check.places.all
     for place, (case, outcome) in zip(places, list(subject.outcomes(places)), strict=False):
         if not isinstance(outcome, Answered):
-            return finding(check, failed_call(subject, case, outcome, AnyGradients()))
+            return judged(check, failed_call(subject, case, outcome, AnyGradients()))
         problem = _problem(check, subject, case, part_of(outcome.value, check.part), check.witnesses[str(place)])
         if problem is not None:
-            return finding(check, problem)
-    return finding(check, None)
+            return judged(check, problem)
+    return judged(check, None)
 
 
 def _problem(

@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from grader.checks.cases import judged
 from grader.checks.compare import compare
-from grader.checks.facts import (
+from grader.checks.judged import Judged
+from grader.checks.problems import (
     BrokenLaw,
     Fault,
-    Finding,
     LawShown,
     Problem,
     Returned,
@@ -17,7 +18,6 @@ from grader.checks.facts import (
     UncombinableLaw,
     UnlikelyLaw,
 )
-from grader.checks.problem import finding
 from grader.checks.sides import floats, usable
 from grader.checks.subject import MAX_ERROR_TEXT, Subject
 from grader.laws import LEVEL, Chance
@@ -35,11 +35,11 @@ class _NoAnswer(Exception):
         self.outcome = outcome
 
 
-def run(check: HoldsRecord, subject: Subject) -> Finding:
+def run(check: HoldsRecord, subject: Subject) -> Judged:
     """Return what was found of a law."""
     cases = (subject.prepared.manifest.cases[place] for place in check.places.all)
     problems = (_problem(check, subject, case) for case in cases)
-    return finding(check, next((problem for problem in problems if problem is not None), None))
+    return judged(check, next((problem for problem in problems if problem is not None), None))
 
 
 def _problem(check: HoldsRecord, subject: Subject, case: CaseRecord) -> Problem | None:

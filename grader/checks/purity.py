@@ -6,15 +6,8 @@ from typing import Any
 import numpy as np
 
 from grader.checks.compare import compare
-from grader.checks.facts import (
-    Change,
-    ChangedArgument,
-    Finding,
-    NothingToCompare,
-    Problem,
-    StoppedAnswering,
-    Unsteady,
-)
+from grader.checks.judged import Judged
+from grader.checks.problems import Change, ChangedArgument, NothingToCompare, Problem, StoppedAnswering, Unsteady
 from grader.checks.subject import Subject
 from grader.prepared.records import CaseRecord
 from grader.sandbox import wire
@@ -27,32 +20,32 @@ NAME = "purity"
 Kept = Sequence[tuple[int, CaseRecord, Any]]  # slot, case, first answer
 
 
-def run(subject: Subject) -> Finding:
+def run(subject: Subject) -> Judged:
     """Return what the purity check found; SKIPPED where no call gave an answer to compare."""
     cases = [subject.prepared.manifest.cases[place] for place in subject.prepared.manifest.purity]
     outcomes = list(subject.ask(subject.request(case, slot) for slot, case in enumerate(cases, 1)))
     lost = next((o for o in outcomes if isinstance(o, Lost)), None)
     if lost is not None:
-        return finding(StoppedAnswering(lost))
+        return judged(StoppedAnswering(lost))
     pairs = list(zip(enumerate(cases, 1), outcomes, strict=True))
     for (_, case), outcome in pairs:
         if _is_plain(subject.known.get(case.args)) and not _is_plain(outcome):
             # Not left out below: what works once only would never be compared with itself.
-            return finding(Unsteady(subject.shown(case), Change.NOT_AGAIN, None, _later(subject, outcome)))
+            return judged(Unsteady(subject.shown(case), Change.NOT_AGAIN, None, _later(subject, outcome)))
     kept = [
         (slot, case, outcome.value)
         for (slot, case), outcome in pairs
         if isinstance(outcome, Answered) and _is_plain(outcome)
     ]
     if not kept:
-        return finding(NothingToCompare())
+        return judged(NothingToCompare())
     steps: Sequence[Callable[[Subject, Kept], Problem | None]] = (_held, _again, _other_order, _kept, _earlier)
-    return finding(next((problem for step in steps if (problem := step(subject, kept))), None))
+    return judged(next((problem for step in steps if (problem := step(subject, kept))), None))
 
 
-def finding(problem: Problem | None) -> Finding:
+def judged(problem: Problem | None) -> Judged:
     """Return what the check found; it has no points of its own."""
-    return Finding(NAME, Kind.PURITY, problem.verdict if problem else Verdict.PASS, 0.0, 0.0, problem)
+    return Judged(NAME, Kind.PURITY, problem.verdict if problem else Verdict.PASS, 0.0, 0.0, problem)
 
 
 def _is_plain(outcome: Outcome | None) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
-from grader.checks.facts import CodeLine, Fault, LoadingLost, NotAFunction, NotLoaded, Shown, Undefined, Unreadable
-from grader.checks.facts import shown as shown_case
+from grader.checks.judged import LoadingLost, NotAFunction, NotLoaded, Undefined, Unreadable
+from grader.checks.problems import CodeLine, Fault, Shown
+from grader.checks.problems import shown as shown_case
 from grader.corpus import Prepared, call_bytes
 from grader.prepared.records import CaseRecord
 from grader.sandbox import wire

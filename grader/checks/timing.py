@@ -7,40 +7,32 @@ its worker's CPU clock, read from outside, between the first byte sent and the l
 import itertools
 import os
 import secrets
-import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from grader.checks.bands import Ratio, batch_ratio, between, is_clear, points
 from grader.checks.compare import compare
-from grader.checks.facts import Finding, NoRatio, NoRatioWhy, NoTiming, NotTimedHere, Speed
+from grader.checks.judged import Judged
+from grader.checks.problems import NoRatio, NoRatioWhy, NoTiming, NotTimedHere, Speed
 from grader.checks.subject import PER_BYTE, SLACK_BYTES, Subject
 from grader.corpus import Prepared, call_bytes
 from grader.filling import fill
+from grader.job import Job
+from grader.own_files import NotOwn, machine_lock
 from grader.prepared.records import FilledRecord, TimedRecord, Tolerance, ValueRecord
 from grader.sandbox import wire
 from grader.sandbox.channel import Answered, Channel, Limits, Request, WorkerLost
 from grader.sandbox.clock import cpu_seconds
 from grader.sandbox.launch import Workers, load, load_request
+from grader.sandbox.profiles import TIMING
 from grader.submission import Source
 from grader.verdicts import Verdict
 
-if sys.platform != "win32":
-    import fcntl
-
-# Without these a large answer is given back to the system after each call, and page faults halve a true factor of 2.
-MALLOC = {
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
-    "MALLOC_TOP_PAD_": str(1 << 26),
-}
 BATCHES, LEAST_BATCHES = 6, 3
 TRIPLES = 24  # in a batch; student, reference and no-op are called once each in a triple
 WARM_UP = 3
@@ -80,70 +72,64 @@ class Measurement:
     ended: dict[str, float] = field(default_factory=dict)
 
 
-def impossible() -> NoTiming | None:
-    """Return why this machine can't time fairly; None where it can."""
+def impossible(job: Job) -> NoTiming | None:
+    """Return why this machine, or this job on it, can't time fairly; None where it can."""
     if not hasattr(os, "sched_setaffinity"):
         return NoTiming.NO_PINNING
-    return NoTiming.NO_CLOCK if cpu_seconds(os.getpid()) is None else None
+    if cpu_seconds(os.getpid()) is None:
+        return NoTiming.NO_CLOCK
+    return None if job.pinned else NoTiming.NOT_PINNED
 
 
-def skipped(check: TimedRecord, why: NoTiming) -> Finding:
-    """Return the finding of a check that doesn't run here; its points leave the total."""
-    return Finding(check.name, check.kind, Verdict.SKIPPED, 0.0, check.points, NotTimedHere(why))
+def skipped(check: TimedRecord, why: NoTiming, detail: str = "") -> Judged:
+    """Return what is said of a check that doesn't run here; its points leave the total."""
+    return Judged(check.name, check.kind, Verdict.SKIPPED, 0.0, check.points, NotTimedHere(why, detail))
 
 
-def not_earned(check: TimedRecord, problem: NoRatio) -> Finding:
-    """Return the finding of a function that earns nothing for its speed."""
-    return Finding(check.name, check.kind, Verdict.FAIL, 0.0, check.points, problem)
+def not_earned(check: TimedRecord, problem: NoRatio) -> Judged:
+    """Return what is said of a function that earns nothing for its speed."""
+    return Judged(check.name, check.kind, Verdict.FAIL, 0.0, check.points, problem)
 
 
-def run(check: TimedRecord, subject: Subject, zygote: Workers) -> Finding:
-    """Return what a timed check found; `zygote` is one with `MALLOC` set. Never more than a few seconds."""
-    why = impossible()
+def run(check: TimedRecord, subject: Subject, job: Job) -> Judged:
+    """Return what a timed check found. Never more than a few seconds, and a bounded wait for the machine."""
+    why = impossible(job)
     if why is not None:
         return skipped(check, why)
     if subject.prepared.reference is None:
         return skipped(check, NoTiming.NO_REFERENCE)
     try:
-        with _alone():
-            ratio = measure(check, subject, zygote)
+        with machine_lock("timing"):  # two timings at once would disturb each other
+            ratio = measure(check, subject, job.zygote(TIMING))
+    except NotOwn as reason:
+        return skipped(check, NoTiming.NO_LOCK, str(reason))
     except NotTimed as reason:
         return not_earned(check, reason.problem)
     worth = points(check.bands, ratio)
     best = min(bound for bound, _ in check.bands)
     speed = Speed(ratio.middle, ratio.low, ratio.high, best, worth, full=worth >= check.points)
-    return Finding(check.name, check.kind, speed.verdict, worth, check.points, speed)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Hold this machine's timing lock: two timings at once would disturb each other."""
-    name = f"grader-timing-{os.getuid()}.lock"
-    with (Path(tempfile.gettempdir()) / name).open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    return Judged(check.name, check.kind, speed.verdict, worth, check.points, speed)
 
 
 def measure(check: TimedRecord, subject: Subject, zygote: Workers) -> Ratio:
     """Return the student's time over the reference's; raises NotTimed where there is none, saying why."""
-    prepared, entry, limits = subject.prepared, subject.prepared.manifest.entry, subject.limits
+    prepared, entry = subject.prepared, subject.prepared.manifest.entry
+    limits = replace(subject.limits, memory=TIMING.memory)
     inputs = (arguments(check, prepared, seed) for seed in itertools.count(secrets.randbits(SEED_BITS)))
     workers: dict[str, Channel] = {}
-    try:
+    with ExitStack() as ending:  # closes each, also where the zygote has died and one after another says so
         reference = Source("reference.py", (prepared.reference or "",))
-        workers["reference"] = _started(zygote, reference, entry, limits)
+        workers["reference"] = _started(zygote, reference, entry, limits, ending)
         answer = _timed_call(workers["reference"], "reference", call_bytes(*next(inputs)), Measurement(), SLOW)
         nothing = Source("no-op.py", (NO_OP.format(shape=np.shape(answer), entry=entry),))
-        workers["no-op"] = _started(zygote, nothing, entry, limits)
-        workers["student"] = _started(zygote, subject.source, subject.entry, limits)
+        workers["no-op"] = _started(zygote, nothing, entry, limits, ending)
+        workers["student"] = _started(zygote, subject.source, subject.entry, limits, ending)
         return _ratio(check, workers, inputs)
-    finally:
-        for worker in workers.values():
-            worker.close()
 
 
-def _started(zygote: Workers, source: Source, entry: str, limits: Limits) -> Channel:
+def _started(zygote: Workers, source: Source, entry: str, limits: Limits, ending: ExitStack) -> Channel:
     worker = zygote.spawn(limits)
+    ending.callback(worker.close)
     try:
         load(worker, load_request(source, entry), limits.load_seconds)
     except WorkerLost as lost:

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 
-from grader.checks.facts import Finding, Problem
-from grader.checks.problem import finding, value_problem
+from grader.checks.cases import judged, value_problem
+from grader.checks.judged import Judged
+from grader.checks.problems import Problem
 from grader.checks.subject import Subject
 from grader.prepared.records import ExamplesRecord, MatchesRecord, Part
 
 
-def run(check: ExamplesRecord | MatchesRecord, subject: Subject) -> Finding:
+def run(check: ExamplesRecord | MatchesRecord, subject: Subject) -> Judged:
     """Return what was found; ladder and edge cases all run, for diagnosis needs them; drawn ones only if these pass."""
     part = check.part if isinstance(check, MatchesRecord) else None
     problem = _first_problem(subject, check.places.by_hand, part)
     if problem is None:
         problem = _first_problem(subject, check.places.drawn, part)
-    return finding(check, problem)
+    return judged(check, problem)
 
 
 def _first_problem(subject: Subject, places: Sequence[int], part: Part) -> Problem | None:

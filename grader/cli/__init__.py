@@ -28,7 +28,8 @@ COMMANDS = {
 # In this module `list` is the command of that name once it has been imported: no call of the built-in one here.
 INTERNAL_STATUS, USAGE_STATUS, INTERRUPTED_STATUS = 3, 2, 130
 
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
+NO_TEMPORARY = "No usable temporary directory"  # how Python says that every folder for temporary files is full
 
 
 class Commands(click.Group):
@@ -119,7 +120,7 @@ def complain(message: str, hint: str = "") -> None:
 
 def cannot_write(error: OSError) -> int:
     """Say that a disk is full, or what else of the kind is not ours, and return the status; else a bug of ours."""
-    if error.errno not in FULL:
+    if error.errno not in FULL and not (error.strerror or "").startswith(NO_TEMPORARY):
         complain(*internal())
         return INTERNAL_STATUS
     complain(f"can't write: {error.strerror}", "make room and run the same command again: rows so far are kept")
@@ -127,14 +128,15 @@ def cannot_write(error: OSError) -> int:
 
 
 def internal() -> tuple[str, str]:
-    """Return what to say of a bug of ours, the error that is being handled; its traceback goes to a file."""
+    """Return what to say of a bug of ours that is being handled; its traceback goes to a file of this user alone."""
     import tempfile  # noqa: PLC0415 - `--help` stays light
     import traceback  # noqa: PLC0415
 
     trace = traceback.format_exc()
-    with tempfile.NamedTemporaryFile("w", prefix="grader-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        file.write(trace)
-    return (
-        f"INTERNAL: {trace.strip().splitlines()[-1]}",
-        f"this is a bug of ours; please report it with {Path(file.name)}",
-    )
+    said = f"INTERNAL: {trace.strip().splitlines()[-1]}"
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="grader-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            file.write(trace)
+    except OSError as error:
+        return said, f"this is a bug of ours; please report it (its traceback can't be written: {error.strerror})"
+    return said, f"this is a bug of ours; please report it with {Path(file.name)}"

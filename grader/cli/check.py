@@ -98,9 +98,9 @@ def print_json(checked: "Sequence[Checked]") -> None:
     """Print the reports as JSON, one list."""
     import json  # noqa: PLC0415
 
-    import msgspec  # noqa: PLC0415
+    from grader.reports.results import fields  # noqa: PLC0415
 
-    reports = [{"file": str(one.file), **msgspec.to_builtins(one.report)} for one in checked]
+    reports = [{"file": str(one.file), **fields(one.report)} for one in checked]
     click.echo(json.dumps(reports, indent=1))  # in ASCII: a student's text may hold what no UTF-8 can
 
 

@@ -30,15 +30,29 @@ def command(context: click.Context) -> None:
 
 def timing() -> str:
     """Return whether kernels can be timed fairly here, and on how many CPUs a class is graded."""
+    from grader.checks.problems import NotTimedHere  # noqa: PLC0415
     from grader.checks.timing import impossible  # noqa: PLC0415
+    from grader.job import Job  # noqa: PLC0415
     from grader.machine import allowed_cpus, default_jobs, quota  # noqa: PLC0415
     from grader.output.language import ENGLISH  # noqa: PLC0415
     from grader.output.problems import no_timing_text  # noqa: PLC0415
 
     cpus = f"{len(allowed_cpus())} CPUs allowed, {'no quota' if quota() is None else f'a quota of {quota():g}'}"
-    why = impossible()
-    state = f"skipped: {no_timing_text(why, ENGLISH)}" if why else "possible"
-    return f"{state} ({cpus}; {default_jobs()} jobs)"
+    with Job(allowed_cpus()[0]) as job:
+        why = impossible(job)
+    reason = no_timing_text(NotTimedHere(why), ENGLISH) if why else unlockable()
+    return f"{f'skipped: {reason}' if reason else 'possible'} ({cpus}; {default_jobs()} jobs)"
+
+
+def unlockable() -> str:
+    """Return why no folder can be had for the lock of timing; empty where one can."""
+    from grader.own_files import NotOwn, own_folder  # noqa: PLC0415
+
+    try:
+        with own_folder():
+            return ""
+    except NotOwn as reason:
+        return f"{reason}; {reason.hint}"
 
 
 def extras() -> list[str]:

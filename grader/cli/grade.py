@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from grader.gradebook import Gradebook
+    from grader.gradebook import Feedback, Gradebook
     from grader.grading import Plan
     from grader.intake.client import Intake
     from grader.sandbox.confine import Layer
 
 INTERNAL_STATUS, BELOW_STATUS = 3, 1
+FEEDBACK = ("full", "messages", "names")
 
 
 @click.command("grade")
@@ -24,6 +25,7 @@ INTERNAL_STATUS, BELOW_STATUS = 3, 1
 @click.option("--exercise", "-e", "exercises", multiple=True, help="Only this exercise; may be given more than once.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many rows at once [default: the CPUs there are].")
 @click.option("--seed", type=click.IntRange(min=0), help="Replaces the class's private seed.")
+@click.option("--feedback", type=click.Choice(FEEDBACK), help="What students' files hold [default: messages].")
 @click.option("--no-timing", is_flag=True, help="Leave timed checks, and their points, out.")
 @click.option("--fail-under", type=click.FloatRange(0, 100), help="Exit with 1 where a student has less percent.")
 @click.pass_context
@@ -35,6 +37,7 @@ def command(
     exercises: tuple[str, ...],
     jobs: int | None,
     seed: int | None,
+    feedback: "Feedback | None",
     no_timing: bool,
     fail_under: float | None,
 ) -> None:
@@ -47,7 +50,7 @@ def command(
     from grader.cli.preparing import prepare_stale  # noqa: PLC0415
     from grader.errors import UsageProblem  # noqa: PLC0415
     from grader.gradebook import open_gradebook  # noqa: PLC0415
-    from grader.grading import make_plan, refuse_unusable, take_in  # noqa: PLC0415
+    from grader.grading import make_plan, refuse_unusable, run_meta, take_in  # noqa: PLC0415
     from grader.machine import default_jobs  # noqa: PLC0415
     from grader.reports.escape import terminal as escape  # noqa: PLC0415
     from grader.sandbox.launch import probed_layers  # noqa: PLC0415
@@ -68,17 +71,15 @@ def command(
         seed = private_seed(assignment, out) if seed is None else seed
         prepare_stale(catalog, entries, seed)
         timing = not no_timing and (chosen is None or chosen.timing)
-        plan = make_plan(catalog, entries, seed, chosen.points if chosen else {}, timing=timing)
-        run(plan, intake, book, jobs or default_jobs(), out, sandbox.result())
+        plan = make_plan(catalog, entries, seed, timing=timing)
+        say_what_is_open(sandbox.result())
+        book.start(run_meta(plan, intake, sandbox.result(), chosen, feedback))
+        run(plan, intake, book, jobs or default_jobs(), out)
         context.exit(exit_status(book, fail_under))
 
 
-def run(plan: "Plan", intake: "Intake", book: "Gradebook", jobs: int, out: Path, layers: "Sequence[Layer]") -> None:
-    """Grade, and print the class and where the results are; on Ctrl-C the rows so far are kept and shown."""
-    from grader.cli.progress import progress  # noqa: PLC0415
-    from grader.cli.report import print_table  # noqa: PLC0415
-    from grader.grading import grade_class, run_meta  # noqa: PLC0415
-    from grader.reports.views import write_views  # noqa: PLC0415
+def say_what_is_open(layers: "Sequence[Layer]") -> None:
+    """Say which layers of the sandbox this machine doesn't give, and what student code then reaches."""
     from grader.sandbox.confine import FILES  # noqa: PLC0415
 
     for layer in layers:
@@ -86,10 +87,19 @@ def run(plan: "Plan", intake: "Intake", book: "Gradebook", jobs: int, out: Path,
             click.echo(f"note: no {layer.name} layer ({layer.missing}): student code reaches {layer.open}", err=True)
         if layer.missing and layer.name == FILES:
             click.echo("note: no file isolation: trusted submissions only", err=True)
-    book.start(run_meta(plan, intake, layers))
+
+
+def run(plan: "Plan", intake: "Intake", book: "Gradebook", jobs: int, out: Path) -> None:
+    """Grade, and print the class and where the results are; on Ctrl-C the rows so far are kept and shown."""
+    from grader.cli.progress import progress  # noqa: PLC0415
+    from grader.cli.report import print_table  # noqa: PLC0415
+    from grader.grading import grade_class  # noqa: PLC0415
+    from grader.reports.views import write_views  # noqa: PLC0415
+
     try:
         with progress("grading", len(intake.students) * len(intake.exercises)) as bar:
             grade_class(plan, intake, book, jobs, lambda _student, _report: bar.advance())
+        book.finish()
     finally:
         paths = write_views(book, out)
     print_table(book.results())
@@ -98,11 +108,12 @@ def run(plan: "Plan", intake: "Intake", book: "Gradebook", jobs: int, out: Path,
 
 def exit_status(book: "Gradebook", fail_under: float | None) -> int:
     """Return 3 where a row is INTERNAL, 1 where a student is below the percentage, else 0."""
+    from grader.points import is_below  # noqa: PLC0415
     from grader.verdicts import Verdict  # noqa: PLC0415
 
     if book.counts().get(Verdict.INTERNAL):
         return INTERNAL_STATUS
     below = fail_under is not None and any(
-        report.max_score and (report.score or 0.0) < fail_under / 100 * report.max_score for report in book.reports()
+        is_below(report.score or 0.0, report.max_score, fail_under) for report in book.reports()
     )
     return BELOW_STATUS if below else 0

@@ -27,13 +27,17 @@ def report(out: Path, as_json: bool) -> int:
 
     Raises GradebookError where `out` holds no gradebook that can be read, OutputError where it can't be written.
     """
-    from grader.gradebook import read_gradebook  # noqa: PLC0415 - `--help` stays light
+    from grader.errors import OutputError  # noqa: PLC0415 - `--help` stays light
+    from grader.gradebook import read_gradebook  # noqa: PLC0415
     from grader.reports.views import write_views  # noqa: PLC0415
     from grader.verdicts import Verdict  # noqa: PLC0415
 
     with read_gradebook(out) as gradebook:
         (print_json if as_json else print_table)(gradebook.results())
-        write_views(gradebook, out)
+        try:
+            write_views(gradebook, out)
+        except OutputError as error:
+            raise OutputError(f"{error}; what is printed is whole, the files in {out} are older") from error
         return INTERNAL_STATUS if gradebook.counts().get(Verdict.INTERNAL) else 0
 
 

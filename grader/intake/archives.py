@@ -5,6 +5,7 @@ import io
 import re
 import stat
 import tarfile
+import time
 import zipfile
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -21,6 +22,7 @@ from grader.intake.files import (
     Node,
     Refused,
     UnreadableError,
+    moment,
     reading,
     shown,
 )
@@ -72,7 +74,15 @@ def _zip_node(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Nod
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return Refused(name, "is compressed in a way that is not read: hand in an ordinary .zip")
     opened: Callable[[], BinaryIO] = partial(archive.open, info)  # type: ignore[assignment]
-    return File(name, opened, packed=max(info.compress_size, 1), seekable=False)
+    return File(name, opened, packed=max(info.compress_size, 1), seekable=False, changed=_zip_time(info))
+
+
+def _zip_time(info: zipfile.ZipInfo) -> str:
+    """Return when an entry was changed. A zip holds local time and no zone: taken as that of this machine."""
+    try:
+        return moment(time.mktime((*info.date_time, 0, 0, -1)))
+    except (OverflowError, ValueError):
+        return ""
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -94,7 +104,7 @@ def _tar_members(stream: BinaryIO, budget: Budget) -> Iterable[Member]:
             yield _outside(member.name)
         elif member.isreg() and parts:
             opened: Callable[[], BinaryIO] = partial(archive.extractfile, member)  # type: ignore[assignment]
-            yield parts, File(parts[-1], opened, seekable=False)
+            yield parts, File(parts[-1], opened, seekable=False, changed=moment(member.mtime))
         elif parts and not member.isdir():
             yield parts, Refused(parts[-1], LINK if member.issym() else "is not a regular file")
 

@@ -57,17 +57,27 @@ class _Choice:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class _Refusal:
+    verdict: Verdict
+    message: str
+    instead: str = ""
+
+
 def submission(student: str, slug: str, handed: Handed, course: Course) -> Submission:
     """Return the row of one student and exercise."""
     chosen = _choose(slug, handed, course)
     if isinstance(chosen, _Choice):
         return _source(student, slug, chosen, handed, course)
-    verdict, message = chosen
-    notes = "".join(f" ({note})" for note in [n for n in handed.notes if n not in message][:3])
-    return Submission(student, slug, verdict=verdict, message=(message + notes)[:MAX_MESSAGE])
+    # What else there is to say is the same for every exercise, as `instead` is.
+    notes = "".join(f" ({note})" for note in [n for n in handed.notes if n not in chosen.message][:3])
+    message, instead = (chosen.message, chosen.instead + notes) if chosen.instead else (chosen.message + notes, "")
+    return Submission(
+        student, slug, verdict=chosen.verdict, message=message[:MAX_MESSAGE], instead=instead[:MAX_MESSAGE]
+    )
 
 
-def _choose(slug: str, handed: Handed, course: Course) -> _Choice | tuple[Verdict, str]:
+def _choose(slug: str, handed: Handed, course: Course) -> _Choice | _Refusal:
     """Return the one file that counts, or the verdict and message that say why there is none."""
     documents = handed.candidates
     named = [documents[i] for i in course.names.named(slug, [document.found.name for document in documents])]
@@ -79,21 +89,22 @@ def _choose(slug: str, handed: Handed, course: Course) -> _Choice | tuple[Verdic
     answers = [document for document in documents if states[document] in (State.DEFINED, State.BROKEN)]
     for group in ([d for d in answers if d in named], [d for d in answers if d not in named]):
         if len(group) > 1:
-            return Verdict.ERROR, f"{slug} is defined in {_listed(d.path for d in group)}: hand in one of them"
+            message = f"{slug} is defined in {_listed(d.path for d in group)}: hand in one of them"
+            return _Refusal(Verdict.ERROR, message)
         if group:
             return _Choice(group[0], _why(slug, group[0], named, states))
     for document in named:
         if states[document] is State.UNREADABLE:
-            return Verdict.ERROR, f"{document.path} {document.error}"
+            return _Refusal(Verdict.ERROR, f"{document.path} {document.error}")
     other = [d for d in documents if d.error and not course.names.slug(d.found.name)]  # not another exercise's file
     unreadable = [f"{document.path} {document.error}" for document in other]
     unreadable += [file.complaint for file in handed.found if file.complaint and not file.holds_code]
     stubs = [document for document in documents if states[document] is State.STUB]
     if stubs:
-        return Verdict.MISSING, "; ".join([f"the untouched stub ({stubs[0].path})", *unreadable])
+        return _Refusal(Verdict.MISSING, "; ".join([f"the untouched stub ({stubs[0].path})", *unreadable]))
     if unreadable:
-        return Verdict.ERROR, "; ".join(unreadable[:3])
-    return Verdict.MISSING, _missing(slug, named, handed)
+        return _Refusal(Verdict.ERROR, "; ".join(unreadable[:3]))
+    return _Refusal(Verdict.MISSING, *_missing(slug, named, handed))
 
 
 def _state(document: Document, slug: str, course: Course, own: set[str]) -> State:
@@ -143,17 +154,18 @@ def _why(slug: str, chosen: Document, named: Sequence[Document], states: Mapping
 def _source(student: str, slug: str, choice: _Choice, handed: Handed, course: Course) -> Submission:
     """Return the row that hands the text over."""
     document = choice.document
+    changed = document.found.changed
     if document.size > MAX_SOURCE:
         message = f"{document.path} holds more than {MAX_SOURCE // MIB} MiB of code"
-        return Submission(student, slug, verdict=Verdict.ERROR, message=message)
+        return Submission(student, slug, verdict=Verdict.ERROR, message=message, time=changed)
     try:
         modules, about_modules = helpers(document, handed.modules)
     except TooLargeError as error:
-        return Submission(student, slug, verdict=Verdict.ERROR, message=str(error))
+        return Submission(student, slug, verdict=Verdict.ERROR, message=str(error), time=changed)
     cells, cut = _without_late_stub(slug, document, course)
     notes = dict.fromkeys(filter(None, (choice.note, *cut, *document.notes, *about_modules, *handed.notes)))
     source = Source(document.path, cells, modules, tuple(note[:MAX_MESSAGE] for note in notes)[:MAX_NOTES])
-    return Submission(student, slug, source=source)
+    return Submission(student, slug, source=source, time=changed)
 
 
 def _without_late_stub(slug: str, document: Document, course: Course) -> tuple[tuple[str, ...], list[str]]:
@@ -170,27 +182,31 @@ def _without_late_stub(slug: str, document: Document, course: Course) -> tuple[t
     return tuple(cells), cut
 
 
-def _missing(slug: str, named: Sequence[Document], handed: Handed) -> str:
-    """Return what was looked for, and what is there instead."""
+def _missing(slug: str, named: Sequence[Document], handed: Handed) -> tuple[str, str]:
+    """Return what was looked for, and what is there instead, if it is there instead of other exercises too."""
     if not handed.found:
-        return "nothing was handed in"
+        return "nothing was handed in", ""
     readable = [document for document in handed.candidates if not document.error]
     if named and not named[0].error and not named[0].words:
-        return f"{named[0].path} is empty"
+        return f"{named[0].path} is empty", ""
     lead = f"{named[0].path} does not define {slug}" if named else f"no {slug}.py, and no other file defines {slug}"
     names: dict[str, str] = {}
     for document in readable:
         if (slug, True) in document.definitions:
-            return f"{lead} at its top level: it stands inside something else ({document.definitions[slug, True]})"
+            place = document.definitions[slug, True]
+            return f"{lead} at its top level: it stands inside something else ({place})", ""
         for (name, _), place in document.definitions.items():
             names.setdefault(name, place)
     if near := _near(slug, names):
-        return f"{lead}; {near} ({names[near]}) looks like it: the name must be {slug}"
+        return f"{lead}; {near} ({names[near]}) looks like it: the name must be {slug}", ""
     if names:
-        return f"{lead}; found {_listed(list(names)[:5])}{' and others' if len(names) > 5 else ''}"
-    if named and len(handed.found) == 1:
-        return f"{lead}, nor any other function"
-    return f"{lead}; handed in: {_listed(shown(file.name) for file in handed.found[:5])}"
+        there = f"found {_listed(list(names)[:5])}{' and others' if len(names) > 5 else ''}"
+    elif named and len(handed.found) == 1:
+        return f"{lead}, nor any other function", ""
+    else:
+        there = f"handed in: {_listed(shown(file.name) for file in handed.found[:5])}"
+    # A file that is called for the exercise is worth a line of its own.
+    return (f"{lead}; {there}", "") if named else (lead, there)
 
 
 def _near(slug: str, names: Mapping[str, str]) -> str:

@@ -9,18 +9,20 @@ import sys
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
 from grader.child import Child, ChildLost, to_json
 from grader.intake.messages import MAX_LINE, Header, IntakeError, Request
-from grader.submission import Submission
+from grader.submission import Student, Submission
 from grader.verdicts import Verdict
 
 MAX_DEATHS = 50  # of the process in one run; beyond that it isn't the students
 REFUSING = (Verdict.MISSING, Verdict.ERROR, Verdict.INTERNAL)
-INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")  # without these some Pythons don't start
+# Without these some Pythons don't start, and zips, which hold local times, are taken as from another zone.
+INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TZ", "TZDIR")
 COMMAND = (sys.executable, "-I", "-X", "utf8", "-m", "grader.intake")
 GONE = "the process that reads submissions ended before this row: run again, and report it if it stays"
 
@@ -32,7 +34,7 @@ class Intake:
     """What came in. `rows` is a stream: each student × exercise exactly once, students in order."""
 
     exercises: tuple[str, ...]
-    students: tuple[str, ...]
+    students: tuple[Student, ...]
     notes: tuple[str, ...]
     rows: Iterator[Submission]
 
@@ -81,7 +83,9 @@ class _Process:
             raise _RubbishError from None
         if header.error:
             raise IntakeError(header.error)
-        if len(set(header.students)) < len(header.students) or not set(header.exercises) <= set(asked.exercises):
+        if len({student.id for student in header.students}) < len(header.students) or not set(header.exercises) <= set(
+            asked.exercises
+        ):
             raise _RubbishError
         return header
 
@@ -93,7 +97,7 @@ class _Process:
             raise _RubbishError from None
         refused = row.source is None and row.verdict in REFUSING
         given = row.source is not None and row.verdict is None
-        if (row.student, row.exercise) != (student, exercise) or refused == given:
+        if (row.student, row.exercise) != (student, exercise) or refused == given or not _is_moment(row.time):
             raise _RubbishError
         return row
 
@@ -106,6 +110,14 @@ class _Process:
     def stop(self) -> None:
         """End the process, whatever it does."""
         self._child.kill()
+
+
+def _is_moment(time: str) -> bool:
+    """Return whether this is a time as `Submission` has it: nothing, or UTC in ISO form."""
+    try:
+        return not time or datetime.fromisoformat(time).utcoffset() == timedelta()
+    except ValueError:
+        return False
 
 
 class _Stream:
@@ -124,7 +136,7 @@ class _Stream:
     def rows(self) -> Iterator[Submission]:
         """Yield each student × exercise once."""
         for number, student in enumerate(self.header.students):
-            yield from self._student(number, student)
+            yield from self._student(number, student.id)
         self.stop()
 
     def _student(self, number: int, student: str) -> Iterator[Submission]:

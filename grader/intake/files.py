@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -50,12 +51,16 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class File:
-    """A file that was met and not opened yet. `packed` is its compressed size in an archive, 0 on disk."""
+    """A file that was met and not opened yet.
+
+    `packed` is its compressed size in an archive, 0 on disk; `changed` when it was last changed, as UTC in ISO form.
+    """
 
     name: str
     open: Callable[[], BinaryIO]
     packed: int = 0
     seekable: bool = True
+    changed: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,19 +136,23 @@ def reading() -> Iterator[None]:
 
 def on_disk(path: Path) -> Node:
     """Return the node of a path, without opening it."""
-    mode = path.lstat().st_mode
+    found = path.lstat()
+    mode = found.st_mode
     if stat.S_ISLNK(mode):
         return Refused(path.name, LINK)
     if stat.S_ISDIR(mode):
         return folder_on_disk(path)
     if stat.S_ISREG(mode):
-        return file_on_disk(path)
+        return File(path.name, lambda: open_regular(path, follow=False), changed=moment(found.st_mtime))
     return Refused(path.name, "is not a regular file")
 
 
-def file_on_disk(path: Path) -> File:
-    """Return the file at a path."""
-    return File(path.name, lambda: open_regular(path, follow=False))
+def moment(seconds: float) -> str:
+    """Return a time as UTC in ISO form, to the second; "" where it is none: archives may say anything."""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).isoformat()
+    except (OverflowError, ValueError, OSError):
+        return ""
 
 
 def folder_on_disk(path: Path) -> Folder:

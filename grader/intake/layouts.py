@@ -6,6 +6,7 @@ layout: a folder, file or archive for each student. What a learning-management s
 
 import re
 import stat
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,7 @@ from grader.intake.files import MIB, Budget, File, Folder, Node, Refused, Unread
 from grader.intake.messages import complaint
 from grader.intake.naming import Names
 from grader.intake.walk import CODE, INSTALLED, is_litter
+from grader.submission import Student, named
 
 MAX_CLASS_ARCHIVE = 512 * MIB  # a tar of a whole class is held in memory; a zip is not
 MAX_WRAPPINGS = 3
@@ -28,10 +30,10 @@ BESIDE = re.compile(r"(readme|license)(\.\w+)?|.*\.(toml|seed|csv|md)", re.IGNOR
 
 
 @dataclass(frozen=True)
-class Student:
-    """One student's name, as shown, and what they handed in."""
+class Hand:
+    """One student, and what they handed in."""
 
-    name: str
+    student: Student
     nodes: Callable[[], Iterable[Node]]
 
 
@@ -39,7 +41,7 @@ class Student:
 class Layout:
     """All students in the order of their names, and what is said about the whole."""
 
-    students: tuple[Student, ...]
+    hands: tuple[Hand, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -60,17 +62,18 @@ def students(path: Path, names: Names, budget: Budget) -> Layout:
     except UnreadableError as error:
         raise complaint(path, str(error), EXPECTED) from error
     layout = plain(nodes, names)
-    if not layout.students:
+    if not layout.hands:
         raise complaint(path, "holds no submissions", EXPECTED)
-    return Layout(layout.students, (*notes, *layout.notes))
+    return Layout(layout.hands, (*notes, *layout.notes))
 
 
 def one_file(path: Path) -> Layout:
     """Return the single student "you", with a file (or folder, or archive) of their own."""
     node = _root(path, EXPECTED_FILE)
+    (you,) = named("you")
     if isinstance(node, File):
-        return Layout((Student("you", lambda: (node,)),))
-    return Layout((Student("you", node.children),))
+        return Layout((Hand(you, lambda: (node,)),))
+    return Layout((Hand(you, node.children),))
 
 
 def beside(path: Path) -> Folder:
@@ -81,14 +84,15 @@ def beside(path: Path) -> Folder:
 def _root(path: Path, expected: str) -> File | Folder:
     """Return what the command line names; that alone may be a link."""
     try:
-        mode = path.stat().st_mode
+        found = path.stat()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise complaint(path, f"can't be read ({reason})", expected) from error
-    if stat.S_ISDIR(mode):
+    if stat.S_ISDIR(found.st_mode):
         return files.folder_on_disk(path)
-    if stat.S_ISREG(mode):
-        return File(path.name, partial(files.open_regular, path, follow=True))
+    if stat.S_ISREG(found.st_mode):
+        opened = partial(files.open_regular, path, follow=True)
+        return File(path.name, opened, changed=files.moment(found.st_mtime))
     raise complaint(path, "is not a file or folder", expected)
 
 
@@ -144,14 +148,15 @@ def plain(nodes: Iterable[Node], names: Names) -> Layout:
             continue
         groups.setdefault(name, []).append(node)
         if isinstance(node, File) and names.slug(node.name):
-            notes.append(f"{shown(node.name)} is taken as the file of a student called {shown(name)}: {EXPECTED}")
-    merged = [shown(name) for name, group in groups.items() if len(group) > 1]
+            notes.append(f"{shown(node.name)} is taken as the file of a student called {name}: {EXPECTED}")
+    merged = [name for name, group in groups.items() if len(group) > 1]
     notes += [f"{name}: what was handed in under this name is taken together" for name in merged]
     if ignored:
         more = f" and {len(ignored) - 5} more" if len(ignored) > 5 else ""
         notes.append(f"ignored beside the students: {', '.join(ignored[:5])}{more}")
-    ordered = sorted(groups.items())
-    return Layout(tuple(Student(shown(name), partial(_nodes, group)) for name, group in ordered), tuple(notes))
+    ordered = sorted(groups)
+    hands = zip(named(*ordered), (partial(_nodes, groups[name]) for name in ordered), strict=True)
+    return Layout(tuple(Hand(*hand) for hand in hands), tuple(notes))
 
 
 def _nodes(group: list[Node]) -> Iterable[Node]:
@@ -162,13 +167,16 @@ def _nodes(group: list[Node]) -> Iterable[Node]:
 
 
 def _student_name(node: Node) -> str | None:
-    """Return whose a node at the top is, None for what belongs to nobody (`README.md`, `assignment.toml`)."""
+    """Return whose a node at the top is, as shown; None for what belongs to nobody (`README.md`, `assignment.toml`).
+
+    A Mac writes ö as two characters and others write it as one: in both it is the same student.
+    """
     if isinstance(node, Folder):
-        return node.name
+        return unicodedata.normalize("NFC", shown(node.name))
     suffix = archive_suffix(node.name) or next((s for s in CODE if node.name.lower().endswith(s)), "")
     # A link or pipe without an ending stands where a folder would: its student gets a row that says so.
     if suffix or (isinstance(node, Refused) and "." not in node.name):
-        return node.name[: len(node.name) - len(suffix)]
+        return unicodedata.normalize("NFC", shown(node.name[: len(node.name) - len(suffix)]))
     return None
 
 

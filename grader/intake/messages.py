@@ -6,6 +6,7 @@ import msgspec
 
 from grader.errors import GraderError
 from grader.intake.files import shown
+from grader.submission import Student
 
 MAX_LINE = 32 << 20  # bytes
 
@@ -27,7 +28,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The first line: what follows for each student × exercise; or `error` alone, which ends everything."""
 
     exercises: tuple[str, ...] = ()
-    students: tuple[str, ...] = ()
+    students: tuple[Student, ...] = ()
     notes: tuple[str, ...] = ()
     error: str = ""
 

@@ -12,7 +12,7 @@ from grader.intake import layouts, walk
 from grader.intake.choose import MAX_MESSAGE, Course, Handed, submission
 from grader.intake.documents import Document
 from grader.intake.files import Budget, UnreadableError, shown
-from grader.intake.layouts import Layout, Student
+from grader.intake.layouts import Hand, Layout
 from grader.intake.limits import TooSlowError, limited_cpu
 from grader.intake.messages import MAX_LINE, Header, IntakeError, Request
 from grader.intake.naming import Names
@@ -46,11 +46,11 @@ def answer(data: bytes, out: BinaryIO) -> int:
             return _fail(str(error), out)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets one line
             return _fail(f"the submissions can't be taken in: {shown(repr(error))[:MAX_MESSAGE]}", out)
-        students = tuple(student.name for student in layout.students)
+        students = tuple(hand.student for hand in layout.hands)
         _send(msgspec.json.encode(Header(tuple(slugs), students, layout.notes)), out)
         course = Course.of(names, request.exercises, slugs)
-        for student in layout.students[request.first :] if slugs else ():
-            for row in _rows(student, request, course):
+        for hand in layout.hands[request.first :] if slugs else ():
+            for row in _rows(hand, request, course):
                 _send(_encoded(row), out)
     return 0
 
@@ -73,29 +73,29 @@ def _slugs(request: Request, layout: Layout, names: Names) -> list[str]:
             raise IntakeError(f"no stub is known of {', '.join(map(shown, unknown))}: give slugs of the catalogue")
         return [slug for slug in request.exercises if slug in request.only]
     if request.files:
-        asked = _asked(request, layout.students[0], names)
+        asked = _asked(request, layout.hands[0], names)
     else:
-        asked = _named(layout.students, names, len(request.exercises))
+        asked = _named(layout.hands, names, len(request.exercises))
     return [slug for slug in request.exercises if slug in asked]
 
 
-def _named(students: Sequence[Student], names: Names, total: int) -> set[str]:
+def _named(hands: Sequence[Hand], names: Names, total: int) -> set[str]:
     """Return the slugs that some file names, without reading files."""
     seen: set[str] = set()
-    for student in students:
+    for hand in hands:
         if len(seen) == total:
             break
-        for found in walk.names(student.nodes):
+        for found in walk.names(hand.nodes):
             slug = names.slug(found.name) or names.numbered(found.name)
             seen |= {slug} if slug else set()
     return seen
 
 
-def _asked(request: Request, student: Student, names: Names) -> set[str]:
+def _asked(request: Request, hand: Hand, names: Names) -> set[str]:
     """Return the exercises of a student's own file: the one that it is named for, else all that it binds."""
     with limited_cpu(), Budget() as budget:
         asked = set()
-        for found in walk.walk(student.nodes, budget):
+        for found in walk.walk(hand.nodes, budget):
             if slug := names.slug(found.name) or names.numbered(found.name):
                 asked.add(slug)
             elif found.holds_code:
@@ -104,30 +104,30 @@ def _asked(request: Request, student: Student, names: Names) -> set[str]:
         return asked
 
 
-def _rows(student: Student, request: Request, course: Course) -> list[Submission]:
+def _rows(hand: Hand, request: Request, course: Course) -> list[Submission]:
     """Return a student's rows, one for each exercise whatever goes wrong; they share their texts."""
     rows: list[Submission] = []
     slugs = tuple(course.stubs)
     try:
         with ExitStack() as stack, limited_cpu():
-            handed = _handed(student, request, course, stack)
-            rows.extend(_row(student, slug, handed, course) for slug in slugs)
+            handed = _handed(hand, request, course, stack)
+            rows.extend(_row(hand, slug, handed, course) for slug in slugs)
     except Exception as error:  # noqa: BLE001 - becomes the rows of this student
-        rows += [_failed(student, slug, error) for slug in slugs[len(rows) :]]
+        rows += [_failed(hand, slug, error) for slug in slugs[len(rows) :]]
     return rows
 
 
-def _row(student: Student, slug: str, handed: Handed, course: Course) -> Submission:
+def _row(hand: Hand, slug: str, handed: Handed, course: Course) -> Submission:
     try:
-        return submission(student.name, slug, handed, course)
+        return submission(hand.student.id, slug, handed, course)
     except Exception as error:  # noqa: BLE001 - becomes the row
-        return _failed(student, slug, error)
+        return _failed(hand, slug, error)
 
 
-def _handed(student: Student, request: Request, course: Course, stack: ExitStack) -> Handed:
+def _handed(hand: Hand, request: Request, course: Course, stack: ExitStack) -> Handed:
     """Return what a student handed in, read and outlined."""
     budget = stack.enter_context(Budget())
-    found = walk.walk(student.nodes, budget)
+    found = walk.walk(hand.nodes, budget)
     candidates = [Document(file, budget) for file in found if file.holds_code]
     for document in candidates:
         document.outline(course.stubs)
@@ -140,13 +140,15 @@ def _handed(student: Student, request: Request, course: Course, stack: ExitStack
     return Handed(candidates, modules, found, budget.notes)
 
 
-def _failed(student: Student, slug: str, error: Exception) -> Submission:
+def _failed(hand: Hand, slug: str, error: Exception) -> Submission:
     """Return the row of a student whose files can't be gone through: theirs if it is too much, else ours."""
     if isinstance(error, TooSlowError | MemoryError | RecursionError | UnreadableError):
         reason = str(error) or "reading it takes too much memory"
-        return Submission(student.name, slug, verdict=Verdict.ERROR, message=f"the submission can't be read: {reason}")
+        return Submission(
+            hand.student.id, slug, verdict=Verdict.ERROR, message=f"the submission can't be read: {reason}"
+        )
     message = f"reading the submission failed: {shown(repr(error))}"[:MAX_MESSAGE]
-    return Submission(student.name, slug, verdict=Verdict.INTERNAL, message=message)
+    return Submission(hand.student.id, slug, verdict=Verdict.INTERNAL, message=message)
 
 
 def _encoded(row: Submission) -> bytes:

@@ -31,6 +31,11 @@ class Found:
         return shown("/".join(self.parts)) or "the folder"
 
     @property
+    def changed(self) -> str:
+        """Return when it was last changed, as UTC in ISO form, "" where nobody knows."""
+        return self.node.changed if isinstance(self.node, File) else ""
+
+    @property
     def holds_code(self) -> bool:
         """Say whether its name is that of Python or of a notebook."""
         return self.name.lower().endswith(CODE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from grader.checks.compare import as_array
-from grader.checks.facts import (
+from grader.checks.problems import (
     BrokenLaw,
     Change,
     ChangedArgument,
@@ -249,7 +249,7 @@ def _changed(problem: Unsteady, words: Words) -> str:
 def _about_speed(problem: NotTimedHere | NoRatio | Speed, words: Words) -> str:
     say = words.say
     if isinstance(problem, NotTimedHere):
-        return say("not timed: {why}", why=no_timing_text(problem.why, words.language))
+        return say("not timed: {why}", why=no_timing_text(problem, words.language))
     if isinstance(problem, NoRatio):
         return _no_ratio_text(problem, words)
     sentence = "{middle:.2f} × the reference's time (between {low:.2f} and {high:.2f})"
@@ -259,19 +259,23 @@ def _about_speed(problem: NotTimedHere | NoRatio | Speed, words: Words) -> str:
     return say("{text}; full points up to {best:g} ×", text=text, best=problem.best)
 
 
-def no_timing_text(why: NoTiming, language: Language) -> str:
+def no_timing_text(problem: NotTimedHere, language: Language) -> str:
     """Return why a timed check doesn't run."""
-    match why:
+    match problem.why:
         case NoTiming.SWITCHED_OFF:
             return language.say("switched off")
         case NoTiming.NO_PINNING:
             return language.say("this platform can't pin a process to a core")
         case NoTiming.NO_CLOCK:
             return language.say("this platform has no CPU clock of another process")
+        case NoTiming.NOT_PINNED:
+            return language.say("this process isn't pinned to a core")
+        case NoTiming.NO_LOCK:
+            return problem.detail
         case NoTiming.NO_REFERENCE:
             return language.say("the reference isn't in this copy")
         case _:
-            assert_never(why)
+            assert_never(problem.why)
 
 
 def _no_ratio_text(problem: NoRatio, words: Words) -> str:

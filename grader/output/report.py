@@ -2,7 +2,7 @@
 
 import sys
 
-from grader.checks.facts import Examined, Finding, LoadingLost, NotAFunction, Note, NotLoaded, Undefined, Unreadable
+from grader.checks.judged import Examined, Judged, LoadingLost, NotAFunction, Note, NotLoaded, Undefined, Unreadable
 from grader.output.language import ENGLISH, Language
 from grader.output.problems import Words, line_text, lost_text, said
 from grader.output.values import with_article
@@ -29,7 +29,7 @@ def told(examined: Examined, manifest: Manifest, texts: Texts, source: Source, l
         source.sha256(),
         manifest.key,
         examined.seconds,
-        tuple(check_report(finding, texts, words) for finding in examined.findings),
+        tuple(check_report(check, texts, words) for check in examined.checks),
     )
 
 
@@ -42,8 +42,8 @@ def without_checks(manifest: Manifest, verdict: Verdict, message: str, *, timing
     return Report(manifest.exercise, verdict, score, manifest.worth(timing=timing), message, corpus=manifest.key)
 
 
-def check_report(found: Finding, texts: Texts, words: Words) -> CheckReport:
-    """Return a finding in words."""
+def check_report(found: Judged, texts: Texts, words: Words) -> CheckReport:
+    """Return what a check found in words."""
     text = said(found.problem, words) if found.problem is not None else None
     message = note_text(found.note, text.message if text else "", words)
     return CheckReport(
@@ -55,6 +55,7 @@ def check_report(found: Finding, texts: Texts, words: Words) -> CheckReport:
         message,
         text.counterexample if text else "",
         texts.misconceptions[found.misconception] if found.misconception else "",
+        found.misconception,
     )
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.checks.compare import as_array
-from grader.checks.facts import AnyGradients, Mismatch, NoPart, Returned, WrongValues
+from grader.checks.mismatches import Mismatch, NoPart, WrongValues
+from grader.checks.problems import AnyGradients, Returned
 from grader.output.language import Language
 from grader.sandbox.wire import Function, Outline, Rng, Why
 

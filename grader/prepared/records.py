@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from grader.points import added
 from grader.verdicts import Kind
 
 Part = int | str | None
@@ -251,4 +252,4 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def worth(self, *, timing: bool = True) -> float:
         """Return the points that the exercise is worth, with or without its timed checks."""
-        return sum(check.points for check in self.checks if timing or not isinstance(check, TimedRecord))
+        return added(check.points for check in self.checks if timing or not isinstance(check, TimedRecord))

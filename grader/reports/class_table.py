@@ -48,6 +48,7 @@ SIGNS = {
     Verdict.INTERNAL: "!",
 }
 PENDING_SIGN = "?"
+LATE_SIGN = "*"
 
 
 # What a cell calls a verdict: the first that fits is taken.
@@ -120,7 +121,7 @@ def style(mark: Mark | None) -> str:
 def _columns(found: Digest, words: Mapping[Verdict, str], name: int, room: int) -> Columns | None:
     """Return columns as wide as their cells, and as their headings as far as there is room; None if nothing fits."""
     marks = [m for line in found.lines for m in line.marks if m is not None]
-    word = max((len(words[m.verdict]) for m in marks), default=0)
+    word = max((len(_word(m, words)) for m in marks), default=0)
     score = max((len(_score(m)) for m in marks), default=len(NONE))
     wanted = [max(len(part) for part in slug(e).split("_")) for e in found.exercises]
     widths = [max(word + 1 + score, len(f"/{decimal(points)}")) for points in found.full]
@@ -152,7 +153,7 @@ def _scores(found: Digest, columns: Columns) -> Table:
 
 def _signs(found: Digest, name: int, width: int) -> RenderableType:
     """Return the table of signs, five by five, with what signs and numbers mean below."""
-    totals = max((cell_len(_total(line)) for line in found.lines), default=0)
+    totals = max((cell_len(_total(line)) for line in found.lines), default=0) + len(LATE_SIGN)
     step = FIVE * max(1, (width - name - max(totals, len("total")) - 2 * GAP) // (FIVE + 1))
     starts = range(0, len(found.exercises), step)
     table = _table()
@@ -161,7 +162,9 @@ def _signs(found: Digest, name: int, width: int) -> RenderableType:
     table.add_column(Text("total"), justify="right", no_wrap=True)
     for line in found.lines:
         signs = Text("\n").join(_sign_row(line.marks[s : s + step]) for s in starts)
-        table.add_row(Text(shortened(escape(line.student), name)), signs, _total_cell(line))
+        # There is no room for a sign at each: the total says that some row came late.
+        late = LATE_SIGN if any(m is not None and m.late for m in line.marks) else ""
+        table.add_row(Text(shortened(escape(line.student), name)), signs, _total_cell(line).append(late))
     numbers = (f"{n} {slug(e)}" for n, e in enumerate(found.exercises, 1))
     return Group(table, *flow(_meanings(found), width), *flow(numbers, width))
 
@@ -189,9 +192,13 @@ def _heading(name: str, points: float, width: int) -> Text:
 
 
 def _cell(mark: Mark | None, columns: Columns) -> Text:
-    word = (PENDING_SIGN if mark is None else columns.words[mark.verdict]).ljust(columns.word)
+    word = (PENDING_SIGN if mark is None else _word(mark, columns.words)).ljust(columns.word)
     score = "" if mark is None else _score(mark)
     return Text(f"{word} {score:>{columns.score}}", style=style(mark))
+
+
+def _word(mark: Mark, words: Mapping[Verdict, str]) -> str:
+    return words[mark.verdict] + LATE_SIGN * mark.late
 
 
 def _score(mark: Mark) -> str:

@@ -11,6 +11,10 @@ SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # OWASP's list of what makes a spreadsheet take a cell for a formula. An apostrophe before it counts, too: so no two
 # texts become one, and `csv_text` can be undone by taking off one apostrophe.
 FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+# What CommonMark and its common extensions (tables, strikethrough, formulas) read as markup anywhere, and at the start
+# of a line alone: lists, and the underlines of headings.
+MARKUP = re.compile(r"[\\`*{}\[\]<>#&|~$!]|(?<![^\W_])_|_(?![^\W_])")  # within a word an underscore is none
+LINE_START = re.compile(r"^(?=[-+=])|^\d+(?=[.)])")
 UNLIKE_ASCII = re.compile(r"[^\x00-\x7e]")
 
 
@@ -24,6 +28,11 @@ def terminal(text: str) -> str:
 def csv_text(text: str) -> str:
     """Return the text with an apostrophe before it where a spreadsheet would run it as a formula. Never for numbers."""
     return "'" + text if FORMULA.match(text) else text
+
+
+def markdown(text: str) -> str:
+    """Return the text on one line, as Markdown that shows just it: no markup, link, HTML, list or heading."""
+    return LINE_START.sub(r"\g<0>\\", MARKUP.sub(r"\\\g<0>", terminal(text).strip()))
 
 
 def json_text(data: bytes) -> bytes:

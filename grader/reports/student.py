@@ -26,9 +26,9 @@ def exercise_lines(report: Report, printed: str = "") -> Iterator[RenderableType
     wrong = first_failing(report)
     if wrong is not None:
         yield from check_detail(wrong)
-    elif report.verdict is not Verdict.PASS and report.message:
+    elif report.verdict is not Verdict.PASS and report.said:
         yield Text()
-        yield from (indented(Text(escape(line))) for line in report.message.split("\n"))
+        yield from (indented(Text(escape(line))) for line in report.said.split("\n"))
     if report.checks and report.message and report.verdict is not Verdict.PASS:
         yield Text()
         yield indented(Text(f"note: {escape(report.message)}", style="dim"))

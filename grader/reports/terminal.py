@@ -1,7 +1,6 @@
 """The class for a terminal: the table, below it what is wrong, last the counts."""
 
 import io
-import math
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,7 +12,8 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from grader.gradebook import Results
-from grader.reports.class_table import STYLES, class_table, flow, shortened, slug, style
+from grader.points import added
+from grader.reports.class_table import LATE_SIGN, STYLES, class_table, flow, shortened, slug, style
 from grader.reports.digest import Digest, Finding, digest
 from grader.reports.escape import terminal as escape
 from grader.reports.numbers import decimal
@@ -29,7 +29,8 @@ LEAST_TOGETHER = 2  # MISSING rows of one student that are told in one line
 def render(results: Results, *, width: int = 80, colour: bool = False) -> str:
     """Return the report as text of `width` columns; without colour it holds no escape sequence at all."""
     found = digest(results)
-    parts: list[RenderableType] = [class_table(found, width), *_left_out(found)]
+    parts: list[RenderableType] = [Text(f"{escape(found.title)}\n", style="bold")] if found.title else []
+    parts += [class_table(found, width), *_left_out(found)]
     if found.findings:
         parts += [Text("\nWhat is wrong", style="bold"), *_findings(found, width)]
     parts += [Text(), *_summary(found, width)]
@@ -56,11 +57,13 @@ def _left_out(found: Digest) -> Iterator[Text]:
 
 
 def _findings(found: Digest, width: int) -> Iterator[Text]:
-    name = min(max(cell_len(slug(f.exercise)) for f in found.findings), MOST_SLUG, max(LEAST_SLUG, width // 3))
+    students = [(name, together(list(rows))) for name, rows in groupby(found.findings, key=lambda f: f.student)]
+    longest = max(cell_len(slug(row.exercise)) for _, rows in students for row in rows)
+    name = min(longest, MOST_SLUG, max(LEAST_SLUG, width // 3))
     word = max(len(f.mark.verdict.value) for f in found.findings)
-    for student, rows in groupby(found.findings, key=lambda f: f.student):
+    for student, rows in students:
         yield Text(shortened(escape(student), width), style="bold")
-        for row in together(list(rows)):
+        for row in rows:
             exercise = shortened(slug(row.exercise), name)
             head = Text(f"{INDENT}{exercise}{' ' * (name - cell_len(exercise))}{INDENT}")
             head.append(row.mark.verdict.value.ljust(word), style=style(row.mark)).append(INDENT)
@@ -70,25 +73,29 @@ def _findings(found: Digest, width: int) -> Iterator[Text]:
 
 
 def together(rows: list[Finding]) -> list[Finding]:
-    """Return one student's rows with several MISSING ones as one, at the end, that names their exercises."""
+    """Return one student's rows with several MISSING ones as one, in the place of the first, that names the exercises.
+
+    These are alike where the same was handed in instead, or the same is said of each ("nothing was handed in").
+    """
     alike = defaultdict(list)
-    for row in rows:
-        # Equal but for the exercise's own name: "no im2col.py, and no other file defines im2col; found adam_step".
-        alike[row.mark.verdict, row.message.replace(slug(row.exercise), "…")].append(row)
+    for number, row in enumerate(rows):
+        missing = row.mark.verdict is Verdict.MISSING
+        alike[(row.instead or row.message) if missing else number].append(row)
     together = []
-    for (verdict, message), group in alike.items():
-        if verdict is not Verdict.MISSING or len(group) < LEAST_TOGETHER:
+    for reason, group in alike.items():
+        if len(group) < LEAST_TOGETHER:
             together += group
             continue
         names = ", ".join(slug(row.exercise) for row in group)
-        reason = message.rpartition("; ")[2] if "…" in message else message
-        together.append(replace(group[0], exercise=_counted(len(group), "exercise"), message=f"{names} ({reason})"))
+        whole = replace(group[0], exercise=_counted(len(group), "exercise"), message=f"{names} ({reason})", instead="")
+        together.append(whole)
     return together
 
 
 def _finding(head: Text, row: Finding, width: int) -> Iterator[Text]:
     """Yield one line or two: the message beside the verdict, and the misconception or the message's rest below."""
-    message = ": ".join(part for part in (escape(row.check), one_line(row.message)) if part)
+    said = "; ".join(part for part in (one_line(row.message), one_line(row.instead)) if part)
+    message = ": ".join(part for part in (escape(row.check), said) if part)
     lines = _wrapped(message, max(1, width - head.cell_len), 1 if row.misconception else MESSAGE_LINES)
     yield head.copy().append(lines[0] if lines else "")
     yield from (Text(" " * head.cell_len + line) for line in lines[1:])
@@ -124,7 +131,10 @@ def _summary(found: Digest, width: int) -> Iterator[Text]:
     yield from flow([size, *(Text(f"{v.value} {n:,}", style=STYLES[v]) for v, n in found.counts.items())], width)
     if found.totals:
         middle, mean = statistics.median(found.totals), statistics.fmean(found.totals)
-        yield Text(f"total: median {decimal(middle)}, mean {decimal(mean)} of {decimal(math.fsum(found.full))}")
+        yield Text(f"total: median {decimal(middle)}, mean {decimal(mean)} of {decimal(added(found.full))}")
+    if found.late and found.due is not None:
+        what = f"{LATE_SIGN} {_counted(found.late, 'row is', 'rows are')} late:"
+        yield Text(f"{what} the files were changed after {found.due:%Y-%m-%d %H:%M} ({found.due:%Z})")
     if internal := found.counts.get(Verdict.INTERNAL, 0):
         what = f"{_counted(internal, 'row is', 'rows are')} INTERNAL, a fault of the grader, not of the student:"
         yield Text(f"{what} scores withheld. Grade again: these rows run anew.", style="bold red")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from grader.gradebook import Gradebook
 from grader.reports import gradebook_csv, results
+from grader.reports.feedback import write_feedback
 from grader.reports.write import replace_file
 
 
@@ -12,4 +13,4 @@ def write_views(gradebook: Gradebook, out: Path) -> tuple[Path, ...]:
     found = gradebook.results()
     replace_file(out / results.FILE_NAME, results.render(found))
     replace_file(out / gradebook_csv.FILE_NAME, gradebook_csv.render(found))
-    return out / results.FILE_NAME, out / gradebook_csv.FILE_NAME
+    return out / results.FILE_NAME, out / gradebook_csv.FILE_NAME, write_feedback(found, out)

@@ -8,16 +8,21 @@ from pathlib import Path
 from grader.errors import OutputError
 
 
-def replace_file(path: Path, pieces: Iterable[str | bytes]) -> None:
-    """Write the pieces, text as UTF-8, to `path` once all are there; OutputError leaves the old file as it was."""
+def replace_file(path: Path, pieces: Iterable[str | bytes], mode: int | None = None) -> None:
+    """Write the pieces, text as UTF-8, to `path` once all are there; OutputError leaves the old file as it was.
+
+    With `mode` nobody else may read it, not even while it is being written. Without one, who may read the old file may
+    read the new one, and no one else.
+    """
     # Beside it, for only within a file system a name changes hands at once; with the process's number, for a report
     # may be printed while a run ends.
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         try:
-            _write(draft, pieces)
-            with suppress(FileNotFoundError):  # who may read the old grades may read the new ones, and no one else
-                draft.chmod(path.stat().st_mode & 0o777)
+            if mode is None:
+                with suppress(FileNotFoundError):
+                    mode = path.stat().st_mode & 0o777
+            _write(draft, pieces, mode)
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
@@ -28,9 +33,12 @@ def replace_file(path: Path, pieces: Iterable[str | bytes]) -> None:
         ) from error
 
 
-def _write(path: Path, pieces: Iterable[str | bytes]) -> None:
-    with path.open("wb") as file:
-        for piece in pieces:
-            file.write(piece.encode() if isinstance(piece, str) else piece)
+def _write(path: Path, pieces: Iterable[str | bytes], mode: int | None) -> None:
+    path.unlink(missing_ok=True)  # of a run that was killed; else it must be ours from its first byte on
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode)
+    with os.fdopen(descriptor, "wb") as file:
+        if mode is not None and hasattr(os, "fchmod"):
+            os.fchmod(descriptor, mode)  # whatever the umask takes away
+        file.writelines(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
         file.flush()
         os.fsync(file.fileno())  # else a power cut may leave the new name with nothing in it

@@ -14,6 +14,7 @@ import sysconfig
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 from grader.sandbox import landlock, seccomp
 
@@ -60,9 +61,10 @@ class Confinement:
         return any(layer.name == name and layer.missing for layer in self.layers)
 
 
-def confine_zygote(without: Iterable[str] = ()) -> Confinement:
+def confine_zygote(packages: Iterable[str], without: Iterable[str] = ()) -> Confinement:
     """Confine this process by all that its forks inherit, and return what they still have to do.
 
+    `packages` are names of imported modules whose own files stay readable beside the standard library's.
     `without` names layers to leave out, which tests and `doctor` use to show what each one is for.
     """
     without = frozenset(without)
@@ -71,7 +73,7 @@ def confine_zygote(without: Iterable[str] = ()) -> Confinement:
     _kept(layers, "limits", "endless memory, files and CPU time", _limits_missing(), without)
     _kept(layers, "privileges", "setuid programs, core dumps, tracing", _give_up_privileges(without), without)
     version = landlock.abi()
-    paths = readable(Path(sys.modules["numpy"].__file__ or "").parent)
+    paths = readable(place for name in packages for place in places(sys.modules[name]))
     missing = "" if FILES in without else _restrict_files(version, paths)
     _kept(layers, FILES, "every file that you can read, and with it other students' work", missing, without)
     has_files = not layers[-1].missing
@@ -144,18 +146,25 @@ def confine_reader(paths: Iterable[Path]) -> None:
         return
     package = Path(__file__).parent.parent
     installed = [Path(path) for path in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}]
-    _restrict_files(landlock.abi(), [*readable(package), *installed, *paths])
+    _restrict_files(landlock.abi(), [*readable([package]), *installed, *paths])
     machine = seccomp.architecture()
     if machine is not None:
         with contextlib.suppress(OSError):
             seccomp.install(machine, seccomp.build(machine, open_to_write=False, own_limits=True))
 
 
-def readable(package: Path) -> list[Path]:
-    """Return what a worker may read: the standard library without what is installed beside it, `package`, devices."""
+def places(module: ModuleType) -> list[Path]:
+    """Return where a module's own files are: its folders, or where it is a single file that one, not all beside it."""
+    folders = getattr(module, "__path__", None)
+    return [Path(path) for path in ([module.__file__ or ""] if folders is None else folders)]
+
+
+def readable(packages: Iterable[Path]) -> list[Path]:
+    """Return what a worker may read: the standard library without what is installed beside it, `packages`, devices."""
     library = Path(sysconfig.get_path("stdlib"))
     standard = [path for path in library.iterdir() if path.name not in INSTALLED] if library.is_dir() else []
-    return [*standard, package, package.with_name(f"{package.name}.libs"), *LIBRARIES, *DEVICES]
+    own = [path for package in packages for path in (package, package.with_name(f"{package.name}.libs"))]
+    return [*standard, *own, *LIBRARIES, *DEVICES]
 
 
 def _probed_machine() -> seccomp.Architecture | None:

@@ -1,11 +1,12 @@
 """Starts zygotes and asks them for workers: the one place that starts a process for student code."""
 
+import json
 import os
 import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from grader.errors import GraderError
 from grader.sandbox import wire
 from grader.sandbox.channel import Answered, Channel, Limits, Raised, Request, WorkerLost
 from grader.sandbox.confine import Layer
+from grader.sandbox.profiles import NUMPY, Profile
 from grader.sandbox.zygote import ANSWER, ORDER, REAP, SPAWN
 from grader.submission import Source
 
@@ -90,14 +92,13 @@ class Zygote:
 class Spawner:
     """Starts a fresh process for each worker, where the platform can't fork: the same wire, but a tenth of a second."""
 
-    environment: Mapping[str, str]
+    profile: Profile
     without: Sequence[str]
     layers: tuple[Layer, ...] = ()
 
     def spawn(self, limits: Limits) -> Channel:
         """Return a fresh worker; raises ZygoteLost."""
-        numbers = (str(limits.memory), str(_cpu_limit(limits)))
-        process, ours, self.layers = _started(self.environment, ["--alone", *numbers, *self.without])
+        process, ours, self.layers = _started(self.profile, self.without, (limits.memory, _cpu_limit(limits)))
         ours.settimeout(None)
 
         def exit_status(_pid: int) -> int:
@@ -112,20 +113,13 @@ class Spawner:
         """Nothing is shared between workers."""
 
 
-def start_zygote(
-    extra: Mapping[str, str] | None = None, without: Sequence[str] = (), *, fork: bool = hasattr(os, "fork")
-) -> Workers:
-    """Return what gives workers, without some layers, its environment cleared but for `extra` and ROUNDING.
-
-    Raises ZygoteLost.
-    """
-    kept = {name: os.environ[name] for name in ROUNDING if name in os.environ}
-    environment = {**THREADS, **kept, "LC_ALL": "C.UTF-8", **(extra or {})}
+def start_zygote(profile: Profile = NUMPY, without: Sequence[str] = (), *, fork: bool = hasattr(os, "fork")) -> Workers:
+    """Return what gives workers of a profile, without some layers; raises ZygoteLost."""
     if not fork:
-        spawner = Spawner(environment, without)
-        spawner.spawn(Limits()).close()  # tells the layers, or why it can't start
+        spawner = Spawner(profile, without)
+        spawner.spawn(Limits(memory=profile.memory)).close()  # tells the layers, or why it can't start
         return spawner
-    process, ours, layers = _started(environment, without)
+    process, ours, layers = _started(profile, without)
     return Zygote(process, ours, layers)
 
 
@@ -141,20 +135,32 @@ def _cpu_limit(limits: Limits) -> int:
     return int(limits.total_seconds + limits.load_seconds) + CPU_SLACK
 
 
+def _environment(profile: Profile) -> dict[str, str]:
+    """Return the environment of a zygote: ours, cleared but for ROUNDING, and the profile's."""
+    kept = {name: os.environ[name] for name in ROUNDING if name in os.environ}
+    return {**THREADS, **kept, "LC_ALL": "C.UTF-8", **dict(profile.environment)}
+
+
 def _started(
-    environment: Mapping[str, str], arguments: Sequence[str]
+    profile: Profile, without: Sequence[str], alone: tuple[int, int] | None = None
 ) -> tuple[subprocess.Popen[bytes], socket.socket, tuple[Layer, ...]]:
     """Start the sandbox's program; return its process, our end of its socket, and the layers that it found."""
+    order = {"preload": profile.preload, "readable": profile.readable, "without": [*without], "alone": alone}
     ours, theirs = socket.socketpair()
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-m", "grader.sandbox.zygote", *arguments],
-        stdin=theirs.fileno(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=environment,
-        cwd="/",
-    )
-    theirs.close()
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-m", "grader.sandbox.zygote", json.dumps(order)],
+            stdin=theirs.fileno(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=_environment(profile),
+            cwd="/",
+        )
+    except BaseException:  # no process number is left, or no memory
+        ours.close()
+        raise
+    finally:
+        theirs.close()
     ours.settimeout(START_SECONDS)
     try:
         length = struct.unpack("<I", ours.recv(4, socket.MSG_WAITALL))[0]

@@ -1,7 +1,9 @@
 """The process that workers are forked from: NumPy is loaded, no answer ever is.
 
-Started as `python -I -m grader.sandbox.zygote` with a socket as its standard input, over which the judge asks for
-workers (passing the descriptor of each one's channel) and for the exit status of one that died.
+Started as `python -I -m grader.sandbox.zygote ORDERED` with a socket as its standard input, over which the judge asks
+for workers (passing the descriptor of each one's channel) and for the exit status of one that died. ORDERED is JSON:
+modules to `preload`, those whose files stay `readable`, layers to go `without`; and where the platform can't fork
+`alone`, bytes of memory and CPU seconds of the one worker that it is itself.
 """
 
 import gc
@@ -13,27 +15,21 @@ import socket
 import struct
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import asdict
 from types import ModuleType
 
 from grader.sandbox import confine, worker
 
 SPAWN, REAP = b"S", b"R"
-ALONE = "--alone"
 PATIENCE = 30.0  # seconds; the judge waits longer for an answer
 ORDER = struct.Struct("<cQQ")  # SPAWN, bytes of memory, CPU seconds; or REAP, process id, 0
 ANSWER = struct.Struct("<q")
-# Imported before any fork: NumPy loads some of these late, and a worker may not be able to read files then.
-PRELOADED = (
-    "ast collections dataclasses decimal enum fractions functools inspect itertools json linecache math operator "
-    "random re statistics string time traceback typing "
-    "numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.polynomial numpy.random"
-)
 
 
-def preload() -> list[ModuleType]:
-    """Import what students import, and close the way to everything that is installed beside NumPy."""
-    modules = [importlib.import_module(name) for name in PRELOADED.split()]
+def preload(names: Iterable[str]) -> list[ModuleType]:
+    """Import what students import, and close the way to everything else that is installed."""
+    modules = [importlib.import_module(name) for name in names]
     standard = os.path.dirname(os.__file__)  # noqa: PTH120 - pathlib isn't loaded here
     sys.path[:] = [
         # The standard library alone: an editable install adds a clone's folder, where `solutions` could be imported.
@@ -61,20 +57,18 @@ def start_worker(channel: int, memory: int, seconds: int, zygote: int, ready: co
         os._exit(70)
 
 
-def main(*arguments: str) -> None:
-    """Fork workers until the judge goes away; `arguments` name layers to leave out.
-
-    With `--alone MEMORY SECONDS` before them: be the one worker oneself, where the platform can't fork.
-    """
+def main(ordered: str) -> None:
+    """Fork workers until the judge goes away, or be the one worker oneself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process
     control = socket.socket(fileno=os.dup(0))
-    preload()
-    alone = arguments[:1] == (ALONE,)
-    ready = confine.confine_zygote(arguments[3:] if alone else arguments)
+    order = json.loads(ordered)
+    preload(order["preload"])
+    ready = confine.confine_zygote(order["readable"], order["without"])
     layers = json.dumps([asdict(layer) for layer in ready.layers]).encode()
     control.sendall(struct.pack("<I", len(layers)) + layers)
-    if alone:
-        confine.confine_worker(control.fileno(), int(arguments[1]), int(arguments[2]), ready)
+    if order["alone"]:
+        memory, seconds = order["alone"]
+        confine.confine_worker(control.fileno(), memory, seconds, ready)
         worker.serve(control)
     fork_workers(control, ready)
 

@@ -16,8 +16,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from grader.judge import Examined
+from grader.corpus import Prepared
+from grader.job import Job
+from grader.judge import examine
+from grader.output.report import told
 from grader.submission import Source
+from grader.verdicts import Report
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -208,9 +212,23 @@ def _target(
     )
 
 
-def said(examined: Examined) -> str:
+@dataclass(frozen=True)
+class Seen:
+    """All that comes out of a run: the report, and what the code printed."""
+
+    report: Report
+    printed: str
+
+
+def seen(prepared: Prepared, source: Source, job: Job) -> Seen:
+    """Return what comes out of running a source."""
+    examined = examine(prepared, source, job)
+    return Seen(told(examined, prepared.manifest, source), examined.printed)
+
+
+def said(found: Seen) -> str:
     """Return all text that came out of a run."""
-    return f"{examined.report!r}\n{examined.printed}"
+    return f"{found.report!r}\n{found.printed}"
 
 
 def snapshot(folder: Path) -> dict[str, Any]:

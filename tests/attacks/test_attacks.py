@@ -19,15 +19,17 @@ from pathlib import Path
 import msgspec
 import pytest
 from course import course
-from .scene import CANARY, FAMILIES, LAYERS, ROOT, Attack, Scene, children, read_attacks, said, scene
+from toys import job_of
+from .scene import CANARY, FAMILIES, LAYERS, ROOT, Attack, Scene, Seen, children, read_attacks, said, scene, seen
 
 from grader.catalog import PUBLIC_SEED, Catalog
-from grader.checks.timing import MALLOC
 from grader.corpus import Prepared, read_prepared
 from grader.intake.client import collect
-from grader.judge import Examined, Sandbox, examine
 from grader.pool import grade
+from grader.job import Job
+from grader.machine import allowed_cpus
 from grader.sandbox.launch import Zygote, start_zygote
+from grader.sandbox.profiles import TIMING
 from grader.submission import Source
 from grader.verdicts import Kind, Report, Verdict
 
@@ -126,11 +128,11 @@ def prepared_for(catalog: Catalog, attack: Attack) -> Prepared:
 def honest_report(catalog: Catalog, zygote: Zygote, slug: str) -> Report:
     """Return the report on an honest student, without the seconds, which are never the same."""
     prepared = read_prepared(catalog.prepared(slug, PUBLIC_SEED))
-    return replace(grade(prepared, reference(slug), Sandbox(zygote)), seconds=0.0)
+    return replace(grade(prepared, reference(slug), job_of(zygote)), seconds=0.0)
 
 
-def attacked(catalog: Catalog, zygote: Zygote, attack: Attack, source: Source) -> Examined:
-    return examine(prepared_for(catalog, attack), source, Sandbox(zygote))
+def attacked(catalog: Catalog, zygote: Zygote, attack: Attack, source: Source) -> Seen:
+    return seen(prepared_for(catalog, attack), source, job_of(zygote))
 
 
 def missing_layers(zygote: Zygote) -> set[str]:
@@ -255,14 +257,13 @@ def test_attacks_of_a_user_without_privileges_get_their_rows(secret: str, catalo
             assert place.successes(everything, set()) == set(), attack.name
 
 
-def test_code_that_dies_only_where_it_is_timed_loses_its_speed_points_alone(zygotes: Zygotes) -> None:
+def test_code_that_dies_only_where_it_is_timed_loses_its_speed_points_alone() -> None:
     catalog = course(PUBLIC_SEED, "conv2d_im2col")
     prepared = read_prepared(catalog.prepared("conv2d_im2col", PUBLIC_SEED))
-    tell = f"\n\nimport os\n\nif {next(iter(MALLOC))!r} in os.environ:\n    os._exit(0)\n"
+    tell = f"\n\nimport os\n\nif {TIMING.environment[0][0]!r} in os.environ:\n    os._exit(0)\n"
     source = Source("conv2d_im2col.py", (reference("conv2d_im2col").cells[0] + tell,))
-    timing = start_zygote(MALLOC)
-    report = grade(prepared, source, Sandbox(zygotes(), lambda: timing))
-    timing.close()
+    with Job(allowed_cpus()[0]) as job:
+        report = grade(prepared, source, job, timing=True)
     (timed,) = [check for check in report.checks if check.kind is Kind.TIMING]
     assert (report.verdict, report.score) == (Verdict.PASS, report.max_score - timed.max_points)
     assert timed.verdict in (Verdict.FAIL, Verdict.SKIPPED)
@@ -270,11 +271,10 @@ def test_code_that_dies_only_where_it_is_timed_loses_its_speed_points_alone(zygo
         assert "ended Python" in timed.message
 
 
-def test_timed_inputs_can_not_be_worked_out_beforehand(zygotes: Zygotes, sources: dict[str, Source]) -> None:
+def test_timed_inputs_can_not_be_worked_out_beforehand(sources: dict[str, Source]) -> None:
     prepared = read_prepared(course(PUBLIC_SEED, "conv2d_im2col").prepared("conv2d_im2col", PUBLIC_SEED))
-    timing = start_zygote(MALLOC)
-    report = grade(prepared, sources["forge-predicts_timed_inputs"], Sandbox(zygotes(), lambda: timing))
-    timing.close()
+    with Job(allowed_cpus()[0]) as job:
+        report = grade(prepared, sources["forge-predicts_timed_inputs"], job, timing=True)
     (timed,) = [check for check in report.checks if check.kind is Kind.TIMING]
     assert report.verdict is Verdict.PASS
     # Three or four times as slow as the reference; with the answers ready it would be ten times as fast.

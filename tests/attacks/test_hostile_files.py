@@ -105,6 +105,7 @@ def test_honest_students_between_them_have_their_points(graded: Graded) -> None:
 def test_no_file_is_made_outside_of_out(graded: Graded) -> None:
     assert graded.made == []  # also none by a module of a student's that was run
     assert sorted(path.name for path in graded.out.iterdir() if not path.name.startswith(".")) == [
+        "feedback",
         "gradebook.csv",
         "gradebook.sqlite",
         "results.json",

@@ -5,21 +5,22 @@ import sys
 from pathlib import Path
 
 from grader.corpus import read_prepared
-from grader.judge import Sandbox, examine
-from grader.sandbox.launch import start_zygote
+from grader.job import Job
+from grader.judge import examine
+from grader.output.report import told
 from grader.submission import Source
 
 
 def main() -> None:
     """Grade every row of `[prepared folder, path, text of the file, text of target.py]`."""
-    zygote = start_zygote()
     found = []
-    for folder, path, text, target in json.load(sys.stdin):
-        source = Source(path, (text,), (("target", target),))
-        examined = examine(read_prepared(Path(folder)), source, Sandbox(zygote))
-        said = f"{examined.report!r}\n{examined.printed}"
-        found.append([examined.report.verdict, examined.report.score, said])
-    zygote.close()
+    with Job() as job:
+        for folder, path, text, target in json.load(sys.stdin):
+            source = Source(path, (text,), (("target", target),))
+            prepared = read_prepared(Path(folder))
+            examined = examine(prepared, source, job)
+            said = f"{told(examined, prepared.manifest, source)!r}\n{examined.printed}"
+            found.append([examined.verdict, examined.score, said])
     json.dump(found, sys.stdout)
 
 

@@ -19,11 +19,10 @@ from grader.authoring.lint.trials import Role, Trial, as_code, cheat_sources, tr
 from grader.catalog import PUBLIC_SEED, Catalog, Entry, read_catalog
 from grader.cli import main
 from grader.corpus import Prepared, read_prepared
-from grader.judge import Sandbox
+from grader.job import Job
 from grader.pool import grade
 from grader.prepared.records import Places
 from grader.progress import silent
-from grader.sandbox.launch import Zygote
 from grader.sandbox.wire import Rng
 from grader.submission import Source
 from grader.verdicts import CheckReport, Kind, Report, Verdict
@@ -276,8 +275,7 @@ def test_two_misconceptions_that_nothing_tells_apart_are_found(linted: dict[str,
 
 def test_a_misconception_that_is_diagnosed_as_another_is_found(course: Catalog) -> None:
     exercise = prepared(course)
-    text = exercise.texts.misconceptions["takes_any_scale"]
-    assert findings_on(exercise, Role.WRONG, "shifts_first", text) == [
+    assert findings_on(exercise, Role.WRONG, "shifts_first", "takes_any_scale") == [
         "solutions/lint/clean/misconceptions.py: shifts_first is diagnosed as takes_any_scale; itself alone expected"
     ]
 
@@ -323,10 +321,10 @@ def test_a_matches_without_drawn_cases_is_found(course: Catalog) -> None:
     ]
 
 
-def findings_on(exercise: Prepared, role: Role, name: str, diagnosis: str = "", **changes: object) -> list[str]:
+def findings_on(exercise: Prepared, role: Role, name: str, named: str = "", **changes: object) -> list[str]:
     """Return the findings on a failing report of one submission, beside those on checks that nothing fails."""
     manifest = exercise.manifest
-    failing = CheckReport("values", Kind.VALUE, Verdict.FAIL, 0.0, 6.0, "wrong", misconception=diagnosis)
+    failing = CheckReport("values", Kind.VALUE, Verdict.FAIL, 0.0, 6.0, "wrong", named=named)
     report = Report(manifest.exercise, Verdict.FAIL, 0.0, 10.0, checks=(failing,))
     file = "misconceptions.py" if role is Role.WRONG else "cheat.py"
     trial = Trial(role, name, Source(file, ("",)), manifest.entry)
@@ -348,11 +346,11 @@ def test_a_cheat_without_points_is_no_finding(course: Catalog) -> None:
 # The cheats themselves: one that doesn't do what its name says would prove nothing.
 
 
-def passed_by(course: Catalog, zygote: Zygote, cheat: str) -> set[str]:
+def passed_by(course: Catalog, job: Job, cheat: str) -> set[str]:
     """Return the checks of the clean exercise that a cheat passes."""
     exercise, entry = prepared(course), course.entries["clean"]
     (trial,) = [trial for trial in trials(exercise, entry) if trial.name == cheat]
-    report = grade(exercise, trial.source, Sandbox(zygote))
+    report = grade(exercise, trial.source, job)
     assert report.message == ""  # no statement of it failed
     return {check.name for check in report.checks if check.verdict is Verdict.PASS}
 
@@ -370,8 +368,8 @@ def passed_by(course: Catalog, zygote: Zygote, cheat: str) -> set[str]:
         ("knows the published examples, and returns zeros else", {"examples", "errors", "purity"}),
     ],
 )
-def test_a_cheat_passes_what_it_is_made_for(course: Catalog, zygote: Zygote, cheat: str, checks: set[str]) -> None:
-    assert passed_by(course, zygote, cheat) == checks
+def test_a_cheat_passes_what_it_is_made_for(course: Catalog, job: Job, cheat: str, checks: set[str]) -> None:
+    assert passed_by(course, job, cheat) == checks
 
 
 def test_a_cheat_calls_and_answers_as_the_stub_does(course: Catalog) -> None:

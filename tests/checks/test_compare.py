@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from grader.checks.compare import compare, part_of, structure
-from grader.checks.facts import Mismatch, WrongKeys, WrongShape, WrongValues, error_of
+from grader.checks.mismatches import Mismatch, WrongKeys, WrongShape, WrongValues, error_of
 from grader.output.language import ENGLISH
 from grader.output.mismatches import mismatch_line
 from grader.prepared.records import Tolerance

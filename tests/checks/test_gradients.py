@@ -5,7 +5,7 @@ import pytest
 from toys import RIGHT_SQUARE, Load, worded
 
 from grader.checks import gradients
-from grader.checks.facts import NoPart
+from grader.checks.mismatches import NoPart
 from grader.checks.slopes import RTOL, agrees, block
 from grader.prepared.records import GradientsRecord
 from grader.verdicts import CheckReport, Kind, Verdict

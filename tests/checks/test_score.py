@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.facts import Finding
+from grader.checks.judged import Judged
 from grader.checks.score import award, total, worst
 from grader.verdicts import WORST_LAST, Kind, Verdict
 
 POINTS = st.integers(0, 20).map(float)
 CHECKS = st.builds(
-    Finding,
+    Judged,
     name=st.sampled_from(["valid", "same", "law", "errors", "speed"]),
     kind=st.sampled_from(Kind),
     verdict=st.sampled_from([v for v in Verdict if v is not Verdict.MISSING]),
@@ -21,11 +21,11 @@ CHECKS = st.builds(
 )
 
 
-def check(name: str, verdict: Verdict, points: float = 2.0, kind: Kind = Kind.VALUE) -> Finding:
-    return Finding(name, kind, verdict, points, 2.0)
+def check(name: str, verdict: Verdict, points: float = 2.0, kind: Kind = Kind.VALUE) -> Judged:
+    return Judged(name, kind, verdict, points, 2.0)
 
 
-def points(checks: tuple[Finding, ...]) -> dict[str, float]:
+def points(checks: tuple[Judged, ...]) -> dict[str, float]:
     return {c.name: c.points for c in checks}
 
 
@@ -99,7 +99,7 @@ def test_a_failing_check_stays_in_the_maximum() -> None:
 
 
 @given(st.lists(CHECKS), st.sets(st.sampled_from(["valid", "same"])).map(frozenset))
-def test_awarding_never_adds_points_and_settles_at_once(checks: list[Finding], matches: frozenset[str]) -> None:
+def test_awarding_never_adds_points_and_settles_at_once(checks: list[Judged], matches: frozenset[str]) -> None:
     awarded = award(checks, matches)
     assert all(after.points in (0.0, before.points) for before, after in zip(checks, awarded, strict=True))
     assert award(awarded, matches) == awarded
@@ -107,5 +107,5 @@ def test_awarding_never_adds_points_and_settles_at_once(checks: list[Finding], m
 
 
 @given(st.lists(CHECKS))
-def test_the_verdict_does_not_depend_on_the_order_of_checks(checks: list[Finding]) -> None:
+def test_the_verdict_does_not_depend_on_the_order_of_checks(checks: list[Judged]) -> None:
     assert worst(checks) is worst(checks[::-1])

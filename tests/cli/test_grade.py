@@ -7,9 +7,14 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+
+from grader.cli.grade import FEEDBACK, exit_status
+from grader.gradebook import Feedback, RunMeta, open_gradebook
+from grader.submission import named
+from grader.verdicts import Report, Verdict
 
 from .conftest import Grader
 
@@ -67,6 +72,50 @@ def test_a_class_without_seed_gets_a_private_one_that_stays(grader: Grader, klas
 
 def test_fail_under_exits_with_one(grader: Grader, klass: Path, tmp_path: Path) -> None:
     grader("grade", klass, "--out", tmp_path / "out", "--seed", 1, "--fail-under", 50, status=1)
+
+
+def test_a_title_a_date_and_a_level_of_feedback_take_effect(grader: Grader, klass: Path, tmp_path: Path) -> None:
+    paper, out = tmp_path / "week1.toml", tmp_path / "out"
+    paper.write_text(
+        'exercises = ["scale_and_shift"]\ntitle = "Week 1"\ndue = 2025-01-31T12:00:00Z\nfeedback = "names"\n'
+    )
+    os.utime(klass / "ada" / "scale_and_shift.py", (0, 0))
+    done = grader("grade", klass, "--out", out, "--assignment", paper, "--seed", 1, status=0)
+    assert done.stdout.startswith("Week 1\n")
+    assert "* 1 row is late: the files were changed after 2025-01-31 12:00 (UTC)" in done.stdout
+    assert {s: rows["toy/scale_and_shift"]["late"] for s, rows in results(out).items()} == {
+        "ada": False,
+        "bob": True,
+        "cyd": False,
+    }
+    feedback = (out / "feedback" / "bob.md").read_text()
+    assert feedback.startswith("# Week 1\n")
+    assert "expected" not in feedback
+    grader("grade", klass, "--out", out, "--assignment", paper, "--seed", 1, "--feedback", "full", status=0)
+    assert "scale_and_shift(" in (out / "feedback" / "bob.md").read_text()
+    grader("report", out, status=0)
+    assert "scale_and_shift(" in (out / "feedback" / "bob.md").read_text()
+
+
+def test_a_level_of_feedback_that_there_is_not_is_a_usage_error(grader: Grader, klass: Path, tmp_path: Path) -> None:
+    assert "--feedback" in one_clear_line(
+        grader("grade", klass, "--out", tmp_path / "o", "--feedback", "all", status=2)
+    )
+
+
+def test_the_levels_of_feedback_are_those_that_an_assignment_may_name() -> None:
+    assert set(FEEDBACK) == set(get_args(Feedback))
+
+
+def test_fail_under_holds_at_exactly_that_share(tmp_path: Path) -> None:
+    row = Report("a/relu", Verdict.FAIL, 5.6, 7.0, sha256="f" * 64, corpus="c")
+    with open_gradebook(tmp_path) as book:
+        book.start(RunMeta("0.1.0", 1, (), ("a/relu",), named("ada")))
+        book.put("ada", row, grader="0.1.0")
+        book.finish()
+        assert exit_status(book, 80.0) == 0
+        assert exit_status(book, 80.01) == 1
+        assert exit_status(book, None) == 0
 
 
 def test_an_assignment_scales_the_points(grader: Grader, klass: Path, tmp_path: Path) -> None:

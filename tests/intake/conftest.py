@@ -59,11 +59,16 @@ def build(tmp_path: Path) -> Build:
     return write
 
 
+def ids(intake: Intake) -> tuple[str, ...]:
+    """Return who the students are."""
+    return tuple(student.id for student in intake.students)
+
+
 def rows(intake: Intake) -> dict[tuple[str, str], Submission]:
     """Return the rows by student and exercise, each of which must come once and in order."""
     found = list(intake.rows)
     keys = [(row.student, row.exercise) for row in found]
-    assert keys == [(student, slug) for student in intake.students for slug in intake.exercises]
+    assert keys == [(student, slug) for student in ids(intake) for slug in intake.exercises]
     return dict(zip(keys, found, strict=True))
 
 

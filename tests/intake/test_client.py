@@ -16,7 +16,7 @@ from grader.verdicts import Verdict
 
 from .conftest import RELU, STUBS, Build, relu_of, rows
 
-HEADER = '{"exercises":["relu","tanh"],"students":["ada","bob"],"notes":[]}'
+HEADER = '{"exercises":["relu","tanh"],"students":[{"id":"ada","name":"ada"},{"id":"bob","name":"bob"}],"notes":[]}'
 Fake = Callable[[str], None]
 
 
@@ -59,6 +59,8 @@ M, I = Verdict.MISSING, Verdict.INTERNAL  # noqa: E741
         ("row('ada', 'relu'); row('ada', 'tanh', verdict=None)", [M, I, I, I]),
         ("row('ada', 'relu'); row('ada', 'tanh', message=5)", [M, I, I, I]),
         ("row('ada', 'relu'); print('x' * (33 << 20))", [M, I, I, I]),
+        ("row('ada', 'relu', time='2025-01-31T12:00:00Z'); row('ada', 'tanh', time='soon')", [M, I, I, I]),
+        ("row('ada', 'relu', time='2025-01-31T12:00:00+01:00')", [I, I, I, I]),
         ("if first == 1: row('bob', 'relu'); row('bob', 'tanh')", [I, I, M, M]),
     ],
 )

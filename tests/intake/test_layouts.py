@@ -7,16 +7,17 @@ import pytest
 
 from grader.intake.client import IntakeError, collect
 from grader.intake.files import shown
+from grader.submission import Student
 from grader.verdicts import Verdict
 
-from .conftest import RELU, STUBS, Build, relu_of, rows
+from .conftest import RELU, STUBS, Build, ids, relu_of, rows
 
 CLASS = {"ada/relu.py": RELU, "bob.py": RELU, "cleo.ipynb": "{}", "dan.zip/relu.py": RELU, "empty/notes.txt": ""}
 
 
 def test_folders_loose_files_and_archives_are_students(build: Build) -> None:
     intake = collect(build({**CLASS, "assignment.toml": "", "class.seed": "1", "plan.docx": ""}), STUBS)
-    assert intake.students == ("ada", "bob", "cleo", "dan", "empty")
+    assert ids(intake) == ("ada", "bob", "cleo", "dan", "empty")
     assert intake.exercises == ("relu",)
     assert intake.notes == ("ignored beside the students: plan.docx",)
     verdicts = [row.verdict for row in rows(intake).values()]
@@ -30,7 +31,7 @@ def test_wrapping_folders_and_archives_change_nothing(wrapping: str, archive: st
     prefix = f"{archive}/{wrapping}" if archive else wrapping
     root = build({prefix + name: text for name, text in folders.items()})
     intake = collect(root / archive, STUBS)
-    assert intake.students == ("ada", "bob", "dan")
+    assert ids(intake) == ("ada", "bob", "dan")
     assert [row.source and row.source.path for row in rows(intake).values()] == [
         "relu.py",
         "x/relu.py",
@@ -40,13 +41,13 @@ def test_wrapping_folders_and_archives_change_nothing(wrapping: str, archive: st
 
 def test_a_class_of_one_with_a_folder_a_unit_is_one_student(build: Build) -> None:
     intake = collect(build({"ada/activations/relu.py": RELU, "ada/more/tanh.py": "tanh = max\n"}), STUBS)
-    assert intake.students == ("ada",)
+    assert ids(intake) == ("ada",)
     assert all(row.source for row in rows(intake).values())
 
 
 def test_a_loose_file_with_an_exercises_name_is_pointed_out(build: Build) -> None:
     intake = collect(build({"relu.py": RELU}), STUBS)
-    assert intake.students == ("relu",)
+    assert ids(intake) == ("relu",)
     assert "is taken as the file of a student called relu" in intake.notes[0]
 
 
@@ -62,7 +63,7 @@ def test_students_with_undecodable_names_stay_apart(build: Build) -> None:
         with open(folder + b"/relu.py", "w") as stream:  # noqa: PTH123
             stream.write(RELU)
     intake = collect(root, STUBS)
-    assert set(intake.students) == {"a\\\\xff", "a\\xff", "a\\xfe", "new\\x0aline"}
+    assert set(ids(intake)) == {"a\\\\xff", "a\\xff", "a\\xfe", "new\\x0aline"}
     assert all(row.source for row in rows(intake).values())
 
 
@@ -76,6 +77,19 @@ def test_a_folder_of_submissions_may_have_an_undecodable_name(tmp_path: Path) ->
 @pytest.mark.parametrize("names", [("a\\", "a\\\\"), ("\udcff", "\\xff"), ("\n", "\\x0a"), ("\x85", "\udc85")])
 def test_no_two_names_are_shown_alike(names: tuple[str, str]) -> None:
     assert shown(names[0]) != shown(names[1])
+
+
+def test_a_name_in_either_unicode_form_is_one_student(build: Build) -> None:
+    composed, decomposed = "Zo\xeb", "Zoe\u0308"
+    intake = collect(build({f"{composed}/relu.py": RELU, f"{decomposed}.zip/tanh.py": "tanh = max\n"}), STUBS)
+    assert ids(intake) == (composed,)
+    assert intake.notes == (f"{composed}: what was handed in under this name is taken together",)
+    assert all(row.source for row in rows(intake).values())
+
+
+def test_a_folder_says_one_name_which_is_id_and_name_alike(build: Build) -> None:
+    (student,) = collect(build({"Zoe\u0308/relu.py": RELU}), STUBS).students
+    assert student == Student("Zo\xeb", "Zo\xeb")
 
 
 def test_links_pipes_and_devices_are_not_read(build: Build, tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import re
 import unicodedata
 
 import pytest
@@ -62,3 +63,42 @@ def test_a_csv_text_is_never_a_formula_and_can_be_undone(text: str) -> None:
     cell = escape.csv_text(text)
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     assert (cell[1:] if escape.FORMULA.match(cell) else cell) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("*b* _i_ `c` ~~s~~", "\\*b\\* \\_i\\_ \\`c\\` \\~\\~s\\~\\~"),
+        ("chain_rule_gradients", "chain_rule_gradients"),
+        ("__init__ _x y_ 1_000", "\\_\\_init\\_\\_ \\_x y\\_ 1_000"),
+        ("<script>&amp;", "\\<script\\>\\&amp;"),
+        ("[a](b) ![c](d)", "\\[a\\](b) \\!\\[c\\](d)"),
+        ("# heading", "\\# heading"),
+        ("- item", "\\- item"),
+        ("+ item", "\\+ item"),
+        ("===", "\\==="),
+        ("1. item", "1\\. item"),
+        ("12) item", "12\\) item"),
+        ("   code", "code"),
+        ("a | b", "a \\| b"),
+        ("$x$", "\\$x\\$"),
+        ("two\nlines", "two\\\\nlines"),
+        ("same: expected 4, got -3.5 at [0, 1]", "same: expected 4, got -3.5 at \\[0, 1\\]"),
+    ],
+)
+def test_a_text_in_markdown_shows_just_itself(text: str, shown: str) -> None:
+    assert escape.markdown(text) == shown
+
+
+@given(TEXT)
+def test_a_text_in_markdown_stays_on_its_line_and_keeps_every_word(text: str) -> None:
+    shown = escape.markdown(text)
+    assert len(shown.splitlines()) <= 1
+    unescaped = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown)
+    assert unescaped == escape.terminal(text).strip()
+
+
+@given(TEXT)
+def test_no_markup_character_of_a_text_is_left_to_markdown(text: str) -> None:
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", escape.markdown(text))
+    assert not set(bare) & set("\\`*{}[]<>#&|~$!")

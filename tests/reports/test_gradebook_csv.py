@@ -3,10 +3,10 @@ import io
 from dataclasses import replace
 
 import pytest
-from classes import CONV, INTERNAL, SIGMOID, classes, results
-from hypothesis import given
+from classes import CONV, DUE, EARLY, INTERNAL, LATE, SIGMOID, classes, results, results_of
+from hypothesis import given, settings
 
-from grader.gradebook import Results
+from grader.gradebook import Results, Row
 from grader.reports.escape import FORMULA
 from grader.reports.gradebook_csv import render
 from grader.verdicts import Verdict
@@ -58,6 +58,17 @@ def test_numbers_have_no_apostrophe_and_no_binary_noise() -> None:
     assert table(results(("ada", list(thirds))))[1][1:4] == ["0.3", "6.666667", "6.966667"]
 
 
+def test_with_a_date_the_last_column_names_what_came_late() -> None:
+    both, neither = [Row(CONV, time=LATE), Row(SIGMOID, time=LATE)], [Row(CONV, time=EARLY), Row(SIGMOID)]
+    head, ada, bo = table(results_of(("ada", both), ("bo", neither), due=DUE))
+    assert (head[-1], ada[-1], bo[-1]) == ("late", "convolution/conv2d_im2col activations/sigmoid", "")
+
+
+def test_a_title_does_not_come_before_the_heading() -> None:
+    assert table(results(("ada", [CONV]), title="Week 3"))[0][0] == "student"
+
+
+@settings(deadline=None)
 @given(classes())
 def test_every_student_comes_back_whole_and_in_order(found: Results) -> None:
     head, *lines = table(found)

@@ -1,14 +1,16 @@
 import json
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
 import jsonschema
 import pytest
-from classes import CONV, INTERNAL, META, SIGMOID, classes, results
-from hypothesis import given
+from classes import CONV, DUE, EARLY, INTERNAL, LATE, META, SIGMOID, classes, results, results_of
+from hypothesis import given, settings
 
-from grader.gradebook import Results
+from grader.gradebook import Override, Results, Row
 from grader.reports.results import render
+from grader.verdicts import Verdict
 
 SCHEMA = json.loads(files("grader.reports").joinpath("results.schema.json").read_text("utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -27,13 +29,13 @@ def test_the_schema_is_a_schema() -> None:
 
 def test_fields_come_in_the_order_of_the_contract() -> None:
     whole = loaded(results(("ada", [CONV, SIGMOID])))
-    assert list(whole) == ["schema", "version", "seed", "sandbox", "submissions"]
+    assert list(whole) == ["schema", "version", "seed", "sandbox", "title", "due", "submissions"]
     submission = whole["submissions"][0]
-    assert list(submission) == ["student", "score", "max_score", "exercises"]
+    assert list(submission) == ["student", "score", "max_score", "exercises", "name"]
     row = submission["exercises"][0]
     fields = ["exercise", "verdict", "score", "max_score", "message", "source", "sha256", "corpus", "seconds", "checks"]
-    assert list(row) == fields
-    fields = ["name", "kind", "verdict", "points", "max_points", "message", "counterexample", "misconception"]
+    assert list(row) == [*fields, "time", "late"]
+    fields = ["name", "kind", "verdict", "points", "max_points", "message", "counterexample", "misconception", "named"]
     assert list(row["checks"][0]) == fields
 
 
@@ -68,6 +70,49 @@ def test_the_schema_refuses_what_the_contract_does(change: dict[str, Any]) -> No
     assert not VALIDATOR.is_valid(whole)
 
 
+def test_a_file_from_before_titles_and_dates_still_holds_to_the_schema() -> None:
+    whole = loaded(results(("ada", [CONV])))
+    del whole["title"], whole["due"], whole["submissions"][0]["name"]
+    for row in whole["submissions"][0]["exercises"]:
+        del row["time"], row["late"]
+    VALIDATOR.validate(whole)
+
+
+def test_title_and_date_are_the_assignments() -> None:
+    whole = loaded(results(("ada", [CONV]), title="Week 3 \u202e", due=DUE))
+    assert (whole["title"], whole["due"]) == ("Week 3 \u202e", "2025-11-28T13:00:00+01:00")
+    assert "\u202e" not in b"".join(render(results(title="\u202e"))).decode()
+
+
+def test_a_row_says_when_it_came_and_whether_that_was_late() -> None:
+    rows = loaded(results_of(("ada", [Row(CONV, time=LATE), Row(SIGMOID, time=EARLY)]), due=DUE))["submissions"][0][
+        "exercises"
+    ]
+    assert [(row["time"], row["late"]) for row in rows] == [(LATE, True), (EARLY, False)]
+
+
+def test_a_score_set_by_hand_says_why_by_whom_and_when() -> None:
+    override = Override("ada", INTERNAL.exercise, 5.0, "the grader failed", "cj", LATE)
+    whole = loaded(results_of(("ada", [Row(INTERNAL, override=override)])))
+    VALIDATOR.validate(whole)
+    row = whole["submissions"][0]["exercises"][0]
+    assert (row["verdict"], row["score"]) == ("INTERNAL", 5.0)
+    assert row["override"] == {"reason": "the grader failed", "author": "cj", "time": LATE}
+
+
+def test_what_was_handed_in_instead_is_part_of_the_message() -> None:
+    missing = replace(CONV, verdict=Verdict.MISSING, checks=(), message="no conv2d.py", instead="found adam_step")
+    row = loaded(results(("ada", [missing])))["submissions"][0]["exercises"][0]
+    assert row["message"] == "no conv2d.py; found adam_step"
+
+
+def test_points_are_decimals() -> None:
+    rows = [replace(CONV, score=0.7, max_score=2.3), replace(SIGMOID, score=8.2, max_score=6.6)]
+    submission = loaded(results(("ada", rows)))["submissions"][0]
+    assert (submission["score"], submission["max_score"]) == (8.9, 8.9)
+
+
+@settings(deadline=None)
 @given(classes())
 def test_whatever_students_wrote_the_file_holds_to_the_schema(found: Results) -> None:
     whole = loaded(found)

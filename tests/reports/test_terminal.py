@@ -3,15 +3,16 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from classes import CONV, FAILED, INTERNAL, PASSED, SIGMOID, classes, failing, results
-from hypothesis import given
+from classes import CONV, DUE, EARLY, FAILED, INTERNAL, LATE, PASSED, SIGMOID, classes, failing, results, results_of
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from grader.gradebook import Results
+from grader.gradebook import Results, Row
 from grader.reports.class_table import shortened
 from grader.reports.digest import MOST_FINDINGS, MOST_STUDENTS
 from grader.reports.terminal import one_line, render
+from grader.submission import Student
 from grader.verdicts import CheckReport, Kind, Report, Verdict
 
 SLUGS = (
@@ -87,6 +88,30 @@ def test_a_name_in_wide_letters_keeps_columns_aligned() -> None:
     assert cell_len(wide.partition("FAIL")[0]) == cell_len(narrow.partition("FAIL")[0])
 
 
+def test_the_title_stands_above_the_table() -> None:
+    assert render(results(("ada", [CONV]), title="Week\x1b 3")).splitlines()[0] == "Week\\x1b 3"
+
+
+def test_a_student_whose_name_is_not_the_id_is_shown_with_both() -> None:
+    text = render(results_of((Student("a17", "Ada"), [Row(CONV), Row(SIGMOID)])), width=80)
+    assert line(text, "Ada (a17)  ").endswith("12.5/17.5")
+
+
+def test_a_row_that_came_late_has_a_sign_and_is_counted() -> None:
+    rows = [Row(CONV, time=LATE), Row(SIGMOID, time=EARLY)]
+    text = render(results_of(("ada", rows), ("bo", rows), due=DUE), width=100)
+    assert line(text, "ada  ").split() == ["ada", "FAIL*", "5", "PASS", "7.5", "12.5/17.5"]
+    assert "* 2 rows are late: the files were changed after 2025-11-28 13:00 (UTC+01:00)" in text
+    assert "late" not in render(results_of(("ada", rows)), width=100)
+
+
+def test_where_cells_are_signs_the_total_says_that_a_row_came_late() -> None:
+    slugs = tuple(f"unit/exercise_{n}" for n in range(1, 33))
+    rows = [Row(replace(SIGMOID, exercise=e), time=LATE if e == slugs[7] else EARLY) for e in slugs]
+    text = render(results_of(("ada", rows), exercises=slugs, due=DUE), width=80)
+    assert line(text, "ada  ").endswith("240/240*")
+
+
 # What is wrong
 
 
@@ -105,6 +130,40 @@ def test_the_misconception_stands_below() -> None:
 def test_a_row_without_checks_says_its_own_message() -> None:
     missing = Report("activations/sigmoid", Verdict.MISSING, 0.0, 10.0, "no sigmoid.py")
     assert "sigmoid  MISSING  no sigmoid.py" in render(results(("ada", [missing])), width=80)
+
+
+def test_what_is_missing_is_told_in_one_line_where_the_same_was_handed_in_instead() -> None:
+    one = Report("a/relu", Verdict.MISSING, 0.0, 1.0, "no relu.py, and no other file defines relu", instead="found x")
+    other = replace(one, exercise="a/tanh", message="no tanh.py, and no other file defines tanh")
+    text = render(results(("ada", [one, other]), exercises=("a/relu", "a/tanh")), width=100)
+    assert "2 exercises  MISSING  relu, tanh (found x)" in text
+    alone = render(results(("ada", [one]), exercises=("a/relu",)), width=100)
+    assert "relu  MISSING  no relu.py, and no other file defines relu; found x" in alone
+
+
+def test_what_is_missing_is_not_told_in_one_line_where_more_is_to_be_said_of_each() -> None:
+    one = Report("a/relu", Verdict.MISSING, 0.0, 1.0, "relu.py does not define relu; found x")
+    other = Report("a/tanh", Verdict.MISSING, 0.0, 1.0, "no tanh.py", instead="found x")
+    text = render(results(("ada", [one, other]), exercises=("a/relu", "a/tanh")), width=100)
+    assert "relu.py does not define relu; found x" in text
+    assert "no tanh.py; found x" in text
+
+
+def test_who_handed_in_nothing_has_one_line() -> None:
+    rows = [Report(f"a/e{i}", Verdict.MISSING, 0.0, 1.0, "nothing was handed in") for i in range(3)]
+    text = render(results(("ada", rows), exercises=tuple(r.exercise for r in rows)), width=100)
+    assert "3 exercises  MISSING  e0, e1, e2 (nothing was handed in)" in text
+
+
+def test_the_reason_is_that_of_a_check_with_the_rows_verdict() -> None:
+    late = replace(FAILED, name="stride", verdict=Verdict.TIMEOUT, message="no answer within 5 s")
+    impure = CheckReport("purity", Kind.PURITY, Verdict.FAIL, 0.0, 0.0, "changes its argument")
+    row = replace(CONV, verdict=Verdict.TIMEOUT, checks=(PASSED, FAILED, late, impure))
+    text = render(results(("ada", [row])), width=100)
+    assert "TIMEOUT  stride: no answer within 5 s" in text
+    assert "expected 4" not in text
+    text = render(results(("ada", [replace(row, verdict=Verdict.FAIL, checks=(PASSED, FAILED, impure))])), width=100)
+    assert "FAIL  purity: changes its argument" in text
 
 
 def test_a_slow_kernel_is_no_failure_and_says_where_its_points_went() -> None:
@@ -178,12 +237,14 @@ def test_a_message_cannot_clear_the_screen_or_forge_a_line() -> None:
     assert "ada\\nbo" in page
 
 
+@settings(deadline=None)
 @given(classes(), st.integers(20, 200))
 def test_a_plain_page_holds_no_control_character_but_the_line_feed(found: Results, width: int) -> None:
     page = render(found, width=width).replace("\n", "")
     assert not {unicodedata.category(c) for c in page} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
+@settings(deadline=None)
 @given(classes())
 def test_a_coloured_page_says_the_same_as_a_plain_one(found: Results) -> None:
     coloured = COLOUR.sub("", render(found, width=80, colour=True))
@@ -196,6 +257,7 @@ def test_a_window_too_narrow_for_any_message_still_gets_its_page(width: int) -> 
     assert len(text.splitlines()) > 5
 
 
+@settings(deadline=None)
 @given(classes(), st.integers(40, 200))
 def test_no_line_is_wider_than_the_terminal(found: Results, width: int) -> None:
     assert max(cell_len(line) for line in render(found, width=width).splitlines()) <= width

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from toys import RIGHT, SEED, source
+from toys import RIGHT, SEED, job_of, source
 
 from grader.catalog import Catalog
 from grader.corpus import read_prepared
-from grader.judge import Sandbox
 from grader.pool import grade
 from grader.sandbox import landlock, seccomp
 from grader.sandbox.channel import Limits, Lost, LostWhy
@@ -32,7 +31,7 @@ def test_a_right_answer_passes_whatever_layers_there_are(
     reduced: tuple[Workers, tuple[str, ...]], toy_catalog: Catalog
 ) -> None:
     prepared = read_prepared(toy_catalog.prepared("scale_and_shift", SEED))
-    assert grade(prepared, source(RIGHT), Sandbox(reduced[0])).verdict is Verdict.PASS
+    assert grade(prepared, source(RIGHT), job_of(reduced[0])).verdict is Verdict.PASS
 
 
 def test_the_layers_that_are_missing_are_named(reduced: tuple[Workers, tuple[str, ...]]) -> None:
@@ -56,7 +55,7 @@ def spawner() -> Workers:
 
 def test_a_worker_that_was_spawned_grades_like_one_that_was_forked(spawner: Workers, toy_catalog: Catalog) -> None:
     prepared = read_prepared(toy_catalog.prepared("scale_and_shift", SEED))
-    assert grade(prepared, source(RIGHT), Sandbox(spawner)).verdict is Verdict.PASS
+    assert grade(prepared, source(RIGHT), job_of(spawner)).verdict is Verdict.PASS
 
 
 def test_a_spawned_worker_is_confined_too(spawner: Workers) -> None:

@@ -1,6 +1,7 @@
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from grader.sandbox import wire
 from grader.sandbox.channel import Answered, Limits, Raised, Request, died
 from grader.sandbox.launch import THREADS, Zygote, start_zygote
+from grader.sandbox.profiles import NUMPY
 from grader.sandbox.wire import Function, Outline, Rng, Why
 from grader.sandbox.worker import MAX_MESSAGE, MAX_OUTPUT
 from grader.verdicts import Verdict
@@ -226,7 +228,7 @@ def test_the_environment_holds_nothing_of_the_judges(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("GRADER_SECRET", "seed 7")
     monkeypatch.setenv("MKL_CBWR", "COMPATIBLE")  # decides how a product is rounded, and no more
     monkeypatch.delenv("OPENBLAS_CORETYPE", raising=False)
-    zygote = start_zygote({"ADDED": "1"})
+    zygote = start_zygote(replace(NUMPY, environment=(("ADDED", "1"),)))
     try:
         with student(zygote, "import os\ndef f():\n    return dict(os.environ)\n") as ada:
             assert ada.value() == {**THREADS, "MKL_CBWR": "COMPATIBLE", "LC_ALL": "C.UTF-8", "ADDED": "1"}

@@ -92,11 +92,9 @@ def _wrong_findings(prepared: Prepared, trial: Trial, report: Report) -> Iterato
         message = f"{trial.name} scores {points(report)} ({report.verdict}), less than full points expected"
         yield Finding(path, message)
         return
-    diagnoses = prepared.texts.misconceptions
-    said = [check.misconception for check in report.checks if check.misconception]
-    if diagnoses[trial.name] and said != [diagnoses[trial.name]]:
-        names = ", ".join(name for name, text in diagnoses.items() if text in said)
-        found = f"is diagnosed as {names}" if said else f"isn't diagnosed{why_silent(prepared, trial.name)}"
+    said = [check.named for check in report.checks if check.named]
+    if said != [trial.name]:
+        found = f"is diagnosed as {', '.join(said)}" if said else f"isn't diagnosed{why_silent(prepared, trial.name)}"
         yield Finding(path, f"{trial.name} {found}; itself alone expected")
 
 

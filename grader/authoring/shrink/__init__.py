@@ -16,15 +16,17 @@ from grader.authoring.making import seed_text, tolerance_of
 from grader.authoring.solutions import Solution, load_solution
 from grader.catalog import read_catalog
 from grader.checks.compare import compare, part_of, structure
-from grader.checks.facts import Problem, Shown, Unanswered, WrongAnswer
+from grader.checks.problems import Problem, Shown, Unanswered, WrongAnswer
 from grader.checks.subject import PER_BYTE, SLACK_BYTES, fault_of
 from grader.corpus import call_bytes
 from grader.exercise import Case, Inputs, Matches
+from grader.job import Job
 from grader.output.language import ENGLISH
 from grader.output.problems import Words, said
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel, Limits, Lost, Outcome, Raised, Request, WorkerLost
-from grader.sandbox.launch import Workers, load, load_request, start_zygote
+from grader.sandbox.launch import Workers, load, load_request
+from grader.sandbox.profiles import NUMPY
 from grader.shrinking.messages import Course, Order, Shrunk
 from grader.submission import Source
 
@@ -135,9 +137,8 @@ def serve(course: Course, orders: Iterable[Order], answer: Callable[[Shrunk], No
     """Answer each order."""
     catalog = read_catalog(Path(course.root))
     solutions: dict[str, Solution] = {}
-    zygote = start_zygote()
-    for order in orders:
-        if order.exercise not in solutions:
-            solutions[order.exercise] = load_solution(catalog.root, catalog.find(order.exercise))
-        answer(shrink(solutions[order.exercise], order, course.seed, zygote))
-    zygote.close()
+    with Job() as job:
+        for order in orders:
+            if order.exercise not in solutions:
+                solutions[order.exercise] = load_solution(catalog.root, catalog.find(order.exercise))
+            answer(shrink(solutions[order.exercise], order, course.seed, job.zygote(NUMPY)))

@@ -1,23 +1,18 @@
 """What a case shows to be wrong: shared by all kinds of checks."""
 
 from grader.checks.compare import compare, part_of, structure
-from grader.checks.facts import (
-    Finding,
-    Problem,
-    Unanswered,
-    WritesIntoArgument,
-    WrongAnswer,
-)
+from grader.checks.judged import Judged
+from grader.checks.problems import Problem, Unanswered, WritesIntoArgument, WrongAnswer
 from grader.checks.subject import Subject
 from grader.prepared.records import CaseRecord, CheckRecord, Part
 from grader.sandbox.channel import Answered, Lost, Outcome, Raised
 from grader.verdicts import Verdict
 
 
-def finding(check: CheckRecord, problem: Problem | None) -> Finding:
+def judged(check: CheckRecord, problem: Problem | None) -> Judged:
     """Return what a check found: full points where there is no problem."""
     verdict = Verdict.PASS if problem is None else problem.verdict
-    return Finding(check.name, check.kind, verdict, 0.0 if problem else check.points, check.points, problem)
+    return Judged(check.name, check.kind, verdict, 0.0 if problem else check.points, check.points, problem)
 
 
 def value_problem(subject: Subject, case: CaseRecord, outcome: Outcome, part: Part) -> Problem | None:

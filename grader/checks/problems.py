@@ -1,4 +1,4 @@
-"""What the judge finds, as data: mismatches, problems, findings. `grader.output` words them in a language.
+"""What a case, a law or a clock shows to be wrong, as data. `grader.output.problems` puts it into words.
 
 Nothing here is a sentence, and no sentence is ever looked at to decide something.
 """
@@ -8,77 +8,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from grader.prepared.records import CaseRecord, Tolerance
+from grader.checks.mismatches import Mismatch
+from grader.prepared.records import CaseRecord
 from grader.sandbox.channel import Lost
-from grader.verdicts import Kind, Verdict
-
-Where = tuple[int | str, ...]  # the way to a block of an answer: indices of tuples, keys of dicts
-
-
-@dataclass(frozen=True)
-class NoPart:
-    """Stands where an answer lacks the part that a check looks at; `answer` is what is there instead."""
-
-    part: int | str
-    answer: Any
-
-
-@dataclass(frozen=True)
-class WrongValues:
-    """A block of the right shape whose entries in `wrong` differ; `error` is the largest error over the tolerance."""
-
-    where: Where
-    expected: npt.NDArray[Any]
-    actual: npt.NDArray[Any]
-    wrong: npt.NDArray[np.bool_]
-    error: float
-    tolerance: Tolerance
-
-
-@dataclass(frozen=True)
-class WrongShape:
-    """A block of numbers of another shape. Of an array that was too large to send, `actual` is its Outline."""
-
-    where: Where
-    expected: npt.NDArray[Any]
-    actual: Any
-    shape: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class WrongKind:
-    """A block that is something else altogether: text, None, an object, a ragged list, complex numbers."""
-
-    where: Where
-    expected: Any
-    actual: Any
-
-
-@dataclass(frozen=True)
-class WrongCount:
-    """A tuple with another number of items."""
-
-    where: Where
-    expected: Sequence[Any]
-    actual: Any
-    count: int
-
-
-@dataclass(frozen=True)
-class WrongKeys:
-    """A dict without the keys in `missing`, or with those in `extra`."""
-
-    where: Where
-    expected: Mapping[str, Any]
-    actual: Mapping[str, Any]
-    missing: tuple[str, ...]
-    extra: tuple[str, ...]
-
-
-Mismatch = WrongValues | WrongShape | WrongKind | WrongCount | WrongKeys
+from grader.verdicts import Verdict
 
 
 @dataclass(frozen=True)
@@ -315,14 +248,17 @@ class NoTiming(Enum):
     SWITCHED_OFF = auto()
     NO_PINNING = auto()
     NO_CLOCK = auto()
+    NOT_PINNED = auto()  # this process couldn't be
+    NO_LOCK = auto()  # of the machine
     NO_REFERENCE = auto()
 
 
 @dataclass(frozen=True)
 class NotTimedHere:
-    """A timed check that is SKIPPED."""
+    """A timed check that is SKIPPED; `detail` is what the system said."""
 
     why: NoTiming
+    detail: str = ""
     verdict = Verdict.SKIPPED
 
 
@@ -391,101 +327,6 @@ Problem = (
 )
 
 
-class Note(Enum):
-    """What else is to be said of a finding."""
-
-    IMPURE = auto()  # its points are withheld while purity fails
-    NO_VALUE_PASSED = auto()  # its points are withheld until a value check passes
-    LOOK_AT_THE_LOSS = auto()
-    POINTS_COUNT = auto()  # its gradients belong to a known wrong loss: look there, and their points count
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one check found. `problem` is None where all is right, `misconception` the name of the one that explains it.
-
-    `points` are those earned.
-    """
-
-    name: str
-    kind: Kind
-    verdict: Verdict
-    points: float
-    max_points: float
-    problem: Problem | None = None
-    misconception: str = ""
-    note: Note | None = None
-
-
-@dataclass(frozen=True)
-class LoadingLost:
-    """The worker was lost while it loaded the file."""
-
-    lost: Lost
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """Python can't read the file: a SyntaxError or its like."""
-
-    fault: Fault
-
-
-@dataclass(frozen=True)
-class NotAFunction:
-    """The name is bound to something else, of this type."""
-
-    entry: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class Undefined:
-    """The file doesn't define the function; `notes` say what failed in it."""
-
-    entry: str
-    notes: tuple[str, ...]
-
-
-NotLoaded = LoadingLost | Unreadable | NotAFunction | Undefined
-
-
-@dataclass(frozen=True)
-class Examined:
-    """What the judge found in one submission for one exercise, and what its code printed meanwhile (64 KiB at most).
-
-    `not_loaded` says why no check ran; `notes` are intake's and the worker's. Seconds are wall, without timing.
-    """
-
-    verdict: Verdict
-    score: float | None
-    max_score: float
-    findings: tuple[Finding, ...] = ()
-    not_loaded: NotLoaded | None = None
-    notes: tuple[str, ...] = ()
-    seconds: float = 0.0
-    printed: str = ""
-
-    @property
-    def large(self) -> str:
-        """Return the first value check that only a drawn case fails, which can be made small; "" where none is.
-
-        Never one that timed out.
-        """
-        for finding in self.findings:
-            if finding.kind is Kind.VALUE and finding.verdict in (Verdict.FAIL, Verdict.ERROR):
-                problem = finding.problem
-                if isinstance(problem, WrongAnswer | Unanswered | WritesIntoArgument) and problem.shown.drawn:
-                    return finding.name
-                return ""
-        return ""
-
-
 def shown(case: CaseRecord, call: tuple[Sequence[Any], Mapping[str, Any]]) -> Shown:
     """Return a case with the arguments of its call."""
     return Shown(*call, name=case.name, drawn=case.drawn)
-
-
-def error_of(mismatch: Mismatch) -> float:
-    """Return the largest error over the tolerance; inf where no tolerance helps."""
-    return mismatch.error if isinstance(mismatch, WrongValues) else float("inf")
