@@ -130,8 +130,8 @@ def test_terms_name_exercises_by_their_ids_and_only_those_that_are_graded(klass:
 
 def test_points_of_no_file_are_the_decimals_of_the_checks(klass: Class) -> None:
     manifest = make_plan(klass.catalog, [klass.catalog.entries[SLUG]], SEED).manifests[SLUG]
-    tenths = [msgspec.structs.replace(check, points=0.1) for check in manifest.checks[:3]]
-    assert grading.max_points(msgspec.structs.replace(manifest, checks=tenths)) == 0.3
+    tenths = [msgspec.structs.replace(check, points=0.1) for check in manifest.matches + manifest.matches][:3]
+    assert msgspec.structs.replace(manifest, checks=tenths).worth() == 0.3
 
 
 # The grader's own modules

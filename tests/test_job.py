@@ -15,9 +15,8 @@ from grader.catalog import Catalog
 from grader.corpus import PROPERTIES, Blobs, write_prepared
 from grader.job import Job
 from grader.jobs import Jobs
-from grader.judge import grade
 from grader.machine import allowed_cpus
-from grader.pool import Row, grade_row
+from grader.pool import Row, grade, grade_row
 from grader.sandbox import launch
 from grader.sandbox.launch import Workers, Zygote, start_zygote
 from grader.sandbox.profiles import NUMPY, TIMING, Profile
@@ -77,9 +76,9 @@ def test_code_that_ends_its_zygotes_leaves_no_process_and_no_descriptor(toy_cata
     kills = source("import os\ndef scale_and_shift(x, a=1.0):\n    os.kill(os.getppid(), 9)\n    while True: pass\n")
     with nothing_left_open(), Job(start=open_zygote) as job:
         row = Row("ada", prepared.folder, prepared.manifest.key, kills, timing=False)
-        assert grade_row(job, row).verdict is Verdict.ERROR
+        assert grade_row(job, row).report.verdict is Verdict.ERROR
         assert [ended(zygote) for zygote in started] == [True, True]
-        assert grade_row(job, replace(row, source=source(RIGHT))).verdict is Verdict.PASS
+        assert grade_row(job, replace(row, source=source(RIGHT))).report.verdict is Verdict.PASS
     assert [ended(zygote) for zygote in started] == [True, True, True]
 
 
@@ -93,7 +92,7 @@ def test_a_zygote_that_dies_while_it_times_leaves_no_descriptor(toy_catalog: Cat
     code = f"{tell}def weighted_square(x, w):\n    return (w * x**2).sum(), {{'x': 2 * w * x, 'w': x**2}}\n"
     with nothing_left_open(), Job(allowed_cpus()[0], start=mortal) as job:
         row = Row("ada", prepared.folder, prepared.manifest.key, source(code))
-        assert grade_row(job, row).verdict is Verdict.ERROR
+        assert grade_row(job, row).report.verdict is Verdict.ERROR
 
 
 @linux

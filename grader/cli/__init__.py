@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         status = cannot_write(error)
     except Exception:  # noqa: BLE001 - a bug of ours: no bare traceback reaches a user
-        complain(*internal())
+        complain(*internal(handled()))
         status = INTERNAL_STATUS
     sys.exit(status if isinstance(status, int) else 0)
 
@@ -121,18 +121,23 @@ def complain(message: str, hint: str = "") -> None:
 def cannot_write(error: OSError) -> int:
     """Say that a disk is full, or what else of the kind is not ours, and return the status; else a bug of ours."""
     if error.errno not in FULL and not (error.strerror or "").startswith(NO_TEMPORARY):
-        complain(*internal())
+        complain(*internal(handled()))
         return INTERNAL_STATUS
     complain(f"can't write: {error.strerror}", "make room and run the same command again: rows so far are kept")
     return USAGE_STATUS
 
 
-def internal() -> tuple[str, str]:
-    """Return what to say of a bug of ours that is being handled; its traceback goes to a file of this user alone."""
-    import tempfile  # noqa: PLC0415 - `--help` stays light
-    import traceback  # noqa: PLC0415
+def handled() -> str:
+    """Return the traceback of the error that is being handled."""
+    import traceback  # noqa: PLC0415 - `--help` stays light
 
-    trace = traceback.format_exc()
+    return traceback.format_exc()
+
+
+def internal(trace: str) -> tuple[str, str]:
+    """Return what to say of a bug of ours; its traceback goes to a file, which only this user may read."""
+    import tempfile  # noqa: PLC0415 - `--help` stays light
+
     said = f"INTERNAL: {trace.strip().splitlines()[-1]}"
     try:
         with tempfile.NamedTemporaryFile("w", prefix="grader-", suffix=".txt", delete=False, encoding="utf-8") as file:

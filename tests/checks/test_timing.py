@@ -9,8 +9,8 @@ from toys import RIGHT_SQUARE, named, source, toy
 
 from grader.catalog import Catalog
 from grader.job import Job
-from grader.judge import grade
 from grader.machine import allowed_cpus
+from grader.pool import grade
 from grader.verdicts import CheckReport, Verdict
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="times nothing elsewhere")
