@@ -75,9 +75,17 @@ def test_a_changed_diagnosis_is_there_and_no_case_was_made(course: Catalog, entr
     assert read(course).manifest.key == before.manifest.key
 
 
+@pytest.mark.slow
 def test_a_changed_line_of_the_reference_makes_the_cases_again(course: Catalog, entry: Entry) -> None:
+    pytest.importorskip("tensorflow")
+    before = read(course)
     change(entry, "reference.py", "import numpy as np", "import numpy as np\n\nUNUSED = 1")
     assert staleness.state(course, entry, SEED) is State.STALE
+    assert [made.cases for made in prepared_again(course, entry)] == [len(before.manifest.cases)]
+    after = read(course)
+    assert after.manifest.key != before.manifest.key
+    assert "UNUSED = 1" in (after.reference or "")
+    assert preparing.stale(course, [entry], SEED) == []
 
 
 def test_the_copies_of_sources_follow_their_docstrings(course: Catalog, entry: Entry) -> None:
