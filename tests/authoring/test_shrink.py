@@ -73,7 +73,7 @@ def test_a_class_gets_small_counterexamples(toy_catalog: Catalog, tmp_path: Path
     (tmp_path / "class" / "ada" / "scale_and_shift.py").write_text(WRONG_WHEN_LARGE)
     entry = toy_catalog.find("scale_and_shift")
     intake = collect(tmp_path / "class", {entry.slug: entry.stub.read_text()})
-    plan = make_plan(toy_catalog, [entry], SEED, {})
+    plan = make_plan(toy_catalog, [entry], SEED)
     with open_gradebook(tmp_path / "out") as book:
         book.start(run_meta(plan, intake, ()))
         grade_class(plan, intake, book, 1, lambda _student, _report: None)
