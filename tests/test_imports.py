@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "corpus": ("errors", "sandbox", "prepared"),
     "machine": (),
     "own_files": ("errors",),
-    "job": ("machine", "sandbox", "corpus"),
+    "job": ("machine", "own_files", "sandbox", "corpus"),
     "checks": (
         "errors",
         "points",
@@ -41,8 +41,6 @@ MAY_IMPORT = {
         "corpus",
         "filling",
         "laws",
-        "job",
-        "own_files",
     ),
     "output": ("verdicts", "submission", "sandbox", "prepared", "checks"),
     "intake": ("errors", "verdicts", "submission", "sandbox"),
