@@ -1,14 +1,16 @@
 """A job: what one process that grades row after row owns, and ends with it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from grader.corpus import Prepared, read_prepared
 from grader.machine import allowed_cpus, pin
-from grader.sandbox.launch import Workers, start_zygote
+from grader.own_files import NotOwn, machine_lock
+from grader.sandbox.launch import NotAlone, Workers, start_zygote
 from grader.sandbox.profiles import Profile
 
 
@@ -33,6 +35,16 @@ class Job:
             if profile not in self._zygotes:
                 self._zygotes[profile] = self._start(profile)
             return self._zygotes[profile]
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Give the machine's lock for timing: two timings at once would disturb each other. Raises NotAlone."""
+        with ExitStack() as held:
+            try:
+                held.enter_context(machine_lock("timing"))
+            except NotOwn as error:
+                raise NotAlone(str(error), hint=error.hint) from error
+            yield
 
     def prepared(self, folder: Path, key: str) -> Prepared:
         """Return a prepared exercise, read once; `key` tells a newer one in the same folder. Raises PreparedError."""

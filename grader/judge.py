@@ -12,7 +12,6 @@ from grader.checks.score import award, total, worst
 from grader.checks.subject import ExerciseEnded, Subject
 from grader.corpus import Prepared
 from grader.followthrough import follow
-from grader.job import Job
 from grader.prepared.records import (
     ExamplesRecord,
     GradientsRecord,
@@ -24,13 +23,14 @@ from grader.prepared.records import (
     UntimedRecord,
 )
 from grader.sandbox.channel import Limits
+from grader.sandbox.launch import Zygotes
 from grader.sandbox.profiles import NUMPY
 from grader.submission import Source
 from grader.verdicts import Verdict
 
 
 def examine(
-    prepared: Prepared, source: Source, job: Job, entry: str | None = None, *, timing: bool = False
+    prepared: Prepared, source: Source, job: Zygotes, entry: str | None = None, *, timing: bool = False
 ) -> Examined:
     """Return what was found in a source; `entry` is the function to call where it isn't the exercise's own.
 
@@ -46,7 +46,7 @@ def examine(
     return _examined(student.afresh(), job, timed=timing) if student.killed else examined
 
 
-def _examined(student: Subject, job: Job, *, timed: bool) -> Examined:
+def _examined(student: Subject, job: Zygotes, *, timed: bool) -> Examined:
     started = time.monotonic()
     manifest = student.prepared.manifest
     try:
@@ -98,7 +98,7 @@ def _pure(student: Subject) -> Judged:
         return purity.judged(TimeUsedUp())
 
 
-def _timed(student: Subject, checks: tuple[Judged, ...], job: Job | None) -> tuple[Judged, ...]:
+def _timed(student: Subject, checks: tuple[Judged, ...], job: Zygotes | None) -> tuple[Judged, ...]:
     """Return what was found by the timed checks; not timed without a job, or where no `Matches` accepted it."""
     manifest = student.prepared.manifest
     matches = {check.name for check in manifest.matches}

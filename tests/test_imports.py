@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "staleness": ("catalog", "modules", "prepared", "corpus"),
     "machine": (),
     "own_files": ("errors",),
-    "job": ("machine", "sandbox", "corpus"),
+    "job": ("machine", "own_files", "sandbox", "corpus"),
     "checks": (
         "errors",
         "points",
@@ -46,8 +46,6 @@ MAY_IMPORT = {
         "corpus",
         "filling",
         "laws",
-        "job",
-        "own_files",
     ),
     "output": ("verdicts", "submission", "sandbox", "prepared", "checks"),
     "intake": ("errors", "verdicts", "submission", "sandbox", "child"),

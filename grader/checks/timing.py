@@ -22,13 +22,11 @@ from grader.checks.problems import NoRatio, NoRatioWhy, NoTiming, NotTimedHere, 
 from grader.checks.subject import PER_BYTE, SLACK_BYTES, Subject
 from grader.corpus import Prepared, call_bytes
 from grader.filling import fill
-from grader.job import Job
-from grader.own_files import NotOwn, machine_lock
 from grader.prepared.records import FilledRecord, TimedRecord, Tolerance, ValueRecord
 from grader.sandbox import wire
 from grader.sandbox.channel import Answered, Channel, Limits, Request, WorkerLost
 from grader.sandbox.clock import cpu_seconds
-from grader.sandbox.launch import Workers, load, load_request
+from grader.sandbox.launch import NotAlone, Workers, Zygotes, load, load_request
 from grader.sandbox.profiles import TIMING
 from grader.submission import Source
 from grader.verdicts import Verdict
@@ -72,7 +70,7 @@ class Measurement:
     ended: dict[str, float] = field(default_factory=dict)
 
 
-def impossible(job: Job) -> NoTiming | None:
+def impossible(job: Zygotes) -> NoTiming | None:
     """Return why this machine, or this job on it, can't time fairly; None where it can."""
     if not hasattr(os, "sched_setaffinity"):
         return NoTiming.NO_PINNING
@@ -91,7 +89,7 @@ def not_earned(check: TimedRecord, problem: NoRatio) -> Judged:
     return Judged(check.name, check.kind, Verdict.FAIL, 0.0, check.points, problem)
 
 
-def run(check: TimedRecord, subject: Subject, job: Job) -> Judged:
+def run(check: TimedRecord, subject: Subject, job: Zygotes) -> Judged:
     """Return what a timed check found. Never more than a few seconds, and a bounded wait for the machine."""
     why = impossible(job)
     if why is not None:
@@ -99,9 +97,9 @@ def run(check: TimedRecord, subject: Subject, job: Job) -> Judged:
     if subject.prepared.reference is None:
         return skipped(check, NoTiming.NO_REFERENCE)
     try:
-        with machine_lock("timing"):  # two timings at once would disturb each other
+        with job.alone():  # two timings at once would disturb each other
             ratio = measure(check, subject, job.zygote(TIMING))
-    except NotOwn as reason:
+    except NotAlone as reason:
         return skipped(check, NoTiming.NO_LOCK, str(reason))
     except NotTimed as reason:
         return not_earned(check, reason.problem)

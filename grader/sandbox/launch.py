@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,6 +31,24 @@ CPU_SLACK = 5
 
 class ZygoteLost(GraderError):
     """The process that workers are forked from has died."""
+
+
+class NotAlone(GraderError):
+    """The machine can't be had alone: by another process, or since no lock can be had; the text says which."""
+
+
+class Zygotes(Protocol):
+    """Who owns the zygotes that a judge's workers come from: a job."""
+
+    @property
+    def pinned(self) -> bool:
+        """Return whether it, and with it what it starts, runs on one core alone."""
+
+    def zygote(self, profile: Profile) -> "Workers":
+        """Return what gives workers of a profile; raises ZygoteLost."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Give the machine's lock for measuring; entering it raises NotAlone where it can't be had."""
 
 
 class Workers(Protocol):
