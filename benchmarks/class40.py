@@ -15,10 +15,10 @@ from pathlib import Path
 
 from machine import header, spread
 
-from grader.catalog import PUBLIC_SEED, Catalog, find_catalog
-from grader.corpus import read_prepared
-from grader.job import Job
-from grader.pool import grade
+from grader.course.catalog import PUBLIC_SEED, Catalog, find_catalog
+from grader.grading.job import Job
+from grader.grading.rows import grade
+from grader.prepared.folder import read_prepared
 from grader.sandbox import wire
 from grader.submission import Source
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from machine import header
 
-from grader.catalog import PUBLIC_SEED, find_catalog
-from grader.corpus import Prepared, arrays_in, read_prepared
-from grader.diagnose import is_wrong
-from grader.pool import Row, grade_rows
+from grader.course.catalog import PUBLIC_SEED, find_catalog
+from grader.grading.rows import Row, grade_rows
+from grader.judge.diagnose import is_wrong
+from grader.prepared.folder import Prepared, arrays_in, read_prepared
 from grader.prepared.records import CheckRecord
 from grader.submission import Source
 from grader.verdicts import Verdict

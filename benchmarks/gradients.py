@@ -18,8 +18,8 @@ from machine import header
 from operations import OPERATIONS, Array, Blocks, Operation
 
 from grader.authoring.gradients import measured
-from grader.checks.compare import Tolerance, compare
-from grader.checks.slopes import agrees
+from grader.judge.checks.compare import Tolerance, compare
+from grader.judge.checks.slopes import agrees
 
 SCALES = (1e-2, 1.0, 1e2)
 FLOOR = 1.0  # the `scale` of an exercise that declares none

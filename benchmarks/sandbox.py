@@ -10,7 +10,7 @@ import time
 import numpy as np
 from machine import header, spread
 
-from grader.corpus import call_bytes
+from grader.prepared.folder import call_bytes
 from grader.sandbox import wire
 from grader.sandbox.channel import Limits, Request
 from grader.sandbox.launch import load, load_request, start_zygote

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from machine import header, spread
 
-from grader.catalog import PUBLIC_SEED, find_catalog
-from grader.checks.subject import Subject
-from grader.checks.timing import measure
-from grader.corpus import read_prepared
+from grader.course.catalog import PUBLIC_SEED, find_catalog
+from grader.judge.checks.timing import measure
+from grader.judge.subject import Subject
+from grader.prepared.folder import read_prepared
 from grader.prepared.records import TimedRecord
 from grader.sandbox.channel import Limits
 from grader.sandbox.launch import start_zygote

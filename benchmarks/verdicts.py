@@ -15,9 +15,9 @@ from pathlib import Path
 
 from machine import header
 
-from grader.catalog import Catalog, Entry, find_catalog
-from grader.corpus import read_manifest
-from grader.pool import Row, grade_rows
+from grader.course.catalog import Catalog, Entry, find_catalog
+from grader.grading.rows import Row, grade_rows
+from grader.prepared.folder import read_manifest
 from grader.submission import Source
 from grader.verdicts import Verdict
 
@@ -27,7 +27,7 @@ PREPARE = """
 import sys
 from pathlib import Path
 from grader.authoring.prepare import prepare
-from grader.catalog import read_catalog
+from grader.course.catalog import read_catalog
 catalog = read_catalog(Path(sys.argv[1]))
 for slug in sys.argv[4:]:
     prepare(catalog, catalog.find(slug), int(sys.argv[2]), oracle=sys.argv[3] == "True")

@@ -1,6 +1,6 @@
 """What a `spec.py` may say: the declaration of an exercise, as frozen dataclasses.
 
-A spec is read by `prepare` alone, which turns it into a prepared exercise (see `grader.corpus`).
+A spec is read by `prepare` alone, which turns it into a prepared exercise (see `grader.prepared.folder`).
 """
 
 from collections.abc import Callable, Mapping, Sequence

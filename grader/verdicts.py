@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 
 class Verdict(StrEnum):
@@ -18,6 +19,9 @@ class Verdict(StrEnum):
 
 
 WORST_LAST = (Verdict.PASS, Verdict.FAIL, Verdict.ERROR, Verdict.MEMORY, Verdict.TIMEOUT, Verdict.INTERNAL)
+
+
+Feedback = Literal["full", "messages", "names"]  # how much of a report a student's own file holds
 
 
 class Kind(StrEnum):

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from toys import CATALOGUE, SEED, Grade, Load, source, toy
 
-from grader.catalog import Catalog, read_catalog
-from grader.checks.subject import Subject
-from grader.job import Job
-from grader.pool import grade
+from grader.course.catalog import Catalog, read_catalog
+from grader.grading.job import Job
+from grader.grading.rows import grade
+from grader.judge.subject import Subject
 from grader.sandbox.channel import Limits
 from grader.sandbox.launch import Zygote, start_zygote
 from grader.sandbox.profiles import NUMPY

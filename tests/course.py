@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import preparing
-from grader.catalog import PREPARED, Catalog, read_catalog
+from grader.course.catalog import PREPARED, Catalog, read_catalog
+from grader.prepared import client as preparing
 
 ROOT = Path(__file__).parent.parent
 

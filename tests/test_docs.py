@@ -6,9 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from grader.assignment import Assignment
-from grader.catalog import read_catalog
 from grader.cli import COMMANDS
+from grader.course.assignment import Assignment
+from grader.course.catalog import read_catalog
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from course import ROOT, course, locked, shared_by_workers
 
-from grader.assignment import private_seed, read_assignment
-from grader.catalog import read_catalog
+from grader.course.assignment import read_assignment
+from grader.course.catalog import read_catalog
+from grader.grading.seed import private_seed
 
 CLASS = Path("examples") / "class"
 ASSIGNMENT = CLASS / "assignment.toml"

@@ -19,41 +19,41 @@ AUTHORS = ("grader.authoring",)
 AUTHORS_ONLY = ("tensorflow", "hypothesis", "solutions", "exercises")
 JUDGES_END = tuple(f"grader.sandbox.{name}" for name in ("channel", "clock", "launch", "profiles"))
 WORKER_SIDE = ("wire", "worker", "answers", "loading", "confine", "zygote")
-# Under `grader`: what a layer imports of the others, whenever it does so. Layers that aren't named are free, within
-# the other tests here.
+# Under `grader`: what each room, or module of the shared vocabulary, imports of the others, whenever it does so.
 MAY_IMPORT = {
     "errors": (),
     "points": (),
     "verdicts": (),
-    "submission": ("verdicts",),
-    "sandbox": ("errors", "verdicts", "submission"),
-    "catalog": ("errors",),
-    "modules": (),
     "child": (),
-    "prepared": ("points", "verdicts", "catalog", "modules"),
-    "corpus": ("errors", "sandbox", "modules", "prepared"),
-    "staleness": ("catalog", "modules", "prepared", "corpus"),
-    "machine": (),
-    "own_files": ("errors",),
-    "job": ("machine", "own_files", "sandbox", "corpus"),
-    "checks": (
-        "errors",
-        "points",
-        "verdicts",
-        "submission",
-        "sandbox",
-        "prepared",
-        "corpus",
-        "filling",
-        "laws",
-    ),
-    "output": ("verdicts", "submission", "sandbox", "prepared", "checks"),
-    "intake": ("errors", "verdicts", "submission", "sandbox", "child"),
-    "shrinking": ("catalog", "child", "submission", "verdicts"),
+    "progress": (),
+    "filling": (),
+    "submission": ("verdicts",),
+    "laws": ("sandbox",),
+    "exercise": ("filling", "sandbox"),
+    "sandbox": ("errors", "verdicts", "submission"),
+    "course": ("errors", "verdicts"),
+    "prepared": ("errors", "points", "verdicts", "child", "progress", "sandbox", "course"),
+    "judge": ("points", "verdicts", "submission", "filling", "laws", "sandbox", "prepared"),
+    "output": ("errors", "verdicts", "submission", "sandbox", "prepared", "judge"),
+    "intake": ("errors", "verdicts", "submission", "child", "sandbox", "output"),
     "gradebook": ("errors", "points", "verdicts", "submission"),
-    "reports": ("errors", "points", "verdicts", "gradebook"),
+    "reports": ("errors", "points", "verdicts", "gradebook", "output"),
+    "grading": (
+        *("errors", "verdicts", "submission", "child", "progress"),
+        *("sandbox", "course", "prepared", "judge", "output", "intake", "gradebook"),
+    ),
+    "authoring": (
+        *("errors", "verdicts", "submission", "child", "progress", "filling", "laws", "exercise"),
+        *("sandbox", "course", "prepared", "judge", "output", "grading"),
+    ),
+    "cli": (
+        *("errors", "points", "verdicts", "sandbox", "course", "prepared", "judge", "output", "intake"),
+        *("gradebook", "grading", "reports", "authoring"),
+    ),
+    "__main__": ("cli",),
 }
-NO_ANSWER = ("corpus", "checks", "judge", "pool", "authoring", "diagnose", "grading")  # never in a process of intake
+NO_ANSWER = ("judge", "prepared", "grading", "authoring")  # never in a process of intake
+WORDS = "grader.output.escape"  # all that intake takes of the room that also words what the judge found
 
 
 @cache
@@ -161,12 +161,18 @@ def test_intake_takes_of_the_sandbox_what_confines_it_alone() -> None:
     assert {name for name in used if is_under(name, ("grader.sandbox",))} == {"grader.sandbox.confine.confine_reader"}
 
 
-def test_a_layer_that_is_named_exists() -> None:
-    assert {*MAY_IMPORT, *NO_ANSWER} <= {layer(name) for name in modules()}
+def test_intake_takes_of_the_words_what_makes_text_harmless_alone() -> None:
+    used = {name for m, tree in modules().items() if layer(m) == "intake" for name in imports(tree)}
+    assert {name.rpartition(".")[0] for name in used if is_under(name, ("grader.output",))} == {WORDS}
+
+
+def test_every_room_is_named_and_every_name_is_a_room() -> None:
+    assert {"", *MAY_IMPORT} == {layer(name) for name in modules()}
+    assert set(NO_ANSWER) <= set(MAY_IMPORT)
 
 
 def test_the_judge_makes_no_sentence_and_looks_at_none() -> None:
-    judging = ("checks", "judge", "diagnose", "followthrough", "prepared")
+    judging = ("judge",)
     found = {
         (module, name)
         for module, tree in modules().items()
@@ -223,6 +229,6 @@ def test_a_process_of_intake_loads_nothing_that_knows_an_answer() -> None:
 
 
 def test_a_process_that_grades_has_neither_tensorflow_nor_hypothesis() -> None:
-    modules = loaded("-c", "import grader.pool, grader.grading")
-    assert "grader.judge" in modules
+    modules = loaded("-c", "import grader.grading.rows, grader.grading.plan")
+    assert "grader.judge.examine" in modules
     assert {name for name in modules if is_under(name, (*AUTHORS_ONLY, *AUTHORS))} == set()

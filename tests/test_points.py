@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.judged import Judged
-from grader.checks.score import total as total_of
+from grader.judge.judged import Judged
+from grader.judge.score import total as total_of
 from grader.points import added, exact, is_below, scaled, share, total
 from grader.verdicts import Kind, Verdict
 

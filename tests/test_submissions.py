@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from course import course
 
-from grader.catalog import PUBLIC_SEED, Catalog
-from grader.corpus import read_prepared
-from grader.job import Job
-from grader.pool import grade
+from grader.course.catalog import PUBLIC_SEED, Catalog
+from grader.grading.job import Job
+from grader.grading.rows import grade
+from grader.prepared.folder import read_prepared
 from grader.submission import Source
 from grader.verdicts import CheckReport, Kind, Report, Verdict
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import msgspec
 
-from grader.catalog import Catalog
-from grader.checks.judged import Judged
-from grader.checks.subject import Subject
-from grader.corpus import Prepared, read_prepared
-from grader.job import Job
+from grader.course.catalog import Catalog
+from grader.grading.job import Job
+from grader.judge.judged import Judged
+from grader.judge.subject import Subject
 from grader.output.language import ENGLISH
 from grader.output.problems import Words
 from grader.output.report import check_report
+from grader.prepared.folder import Prepared, read_prepared
 from grader.sandbox.launch import Workers
 from grader.submission import Source
 from grader.verdicts import CheckReport, Report

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.corpus import outcome_bytes
+from grader.prepared.folder import outcome_bytes
 from grader.sandbox import answers, wire
 from grader.sandbox.channel import Answered, Outcome, Raised
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, Phase, Verbosity, configuration, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
-from grader.corpus import call_bytes
 from grader.exercise import Case
-from grader.modules import sha256
+from grader.prepared.folder import call_bytes
+from grader.prepared.modules import sha256
 
 ROUNDS = 16
 SHARE = 4  # Hypothesis repeats itself within a round, so a round draws this part of the cases, and there are several

@@ -8,11 +8,11 @@ import numpy as np
 
 from grader.authoring.making import CaseRefused, Making, blob, cases_by_role, title_of, value_case
 from grader.authoring.witness import Slope, slope
-from grader.checks.compare import Array, part_of
-from grader.checks.slopes import RTOL
-from grader.checks.slopes import block as gradient_part
 from grader.exercise import Gradients
 from grader.filling import fill
+from grader.judge.checks.compare import Array, part_of
+from grader.judge.checks.slopes import RTOL
+from grader.judge.checks.slopes import block as gradient_part
 from grader.prepared.records import CaseRecord, GradientsRecord, WitnessRecord
 from grader.sandbox import wire
 

@@ -10,13 +10,13 @@ import numpy as np
 from grader.authoring.answer import outcome, plain_answer, recorded
 from grader.authoring.draw import draw_cases
 from grader.authoring.solutions import Solution
-from grader.catalog import CatalogError
-from grader.checks.compare import compare
-from grader.checks.mismatches import Mismatch
-from grader.checks.sides import floats, usable
-from grader.corpus import Blobs, arrays_in, call_bytes
+from grader.course.catalog import CatalogError
 from grader.exercise import Case, Check, Examples, Exercise, Gradients, Holds, Inputs, Matches, Raises, Timed
+from grader.judge.checks.compare import compare
+from grader.judge.checks.sides import floats, usable
+from grader.judge.mismatches import Mismatch
 from grader.laws import Chance
+from grader.prepared.folder import Blobs, arrays_in, call_bytes
 from grader.prepared.records import (
     CaseRecord,
     CheckRecord,

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from grader import staleness
 from grader.authoring.gradients import gradient_record
 from grader.authoring.making import (
     Making,
@@ -20,14 +19,15 @@ from grader.authoring.making import (
 )
 from grader.authoring.solutions import load_solution
 from grader.authoring.texts import copies, read_texts
-from grader.catalog import Catalog, Entry
-from grader.checks.compare import compare
-from grader.corpus import (
+from grader.course.catalog import Catalog, Entry
+from grader.exercise import UNSET, Check, Examples, Filled, Holds, Matches, Raises, Timed
+from grader.judge.checks.compare import compare
+from grader.prepared import staleness
+from grader.prepared.folder import (
     FORMAT,
     Blobs,
     write_prepared,
 )
-from grader.exercise import UNSET, Check, Examples, Filled, Holds, Matches, Raises, Timed
 from grader.prepared.records import (
     CaseRecord,
     CheckRecord,

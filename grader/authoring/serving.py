@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.authoring.texts import write_texts_anew
-from grader.catalog import Catalog, Entry, read_catalog
+from grader.course.catalog import Catalog, Entry, read_catalog
 from grader.errors import GraderError
 from grader.prepared.messages import Answer, Made, Refused, Request, Started
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grader.catalog import SOLUTIONS, CatalogError, Entry
+from grader.course.catalog import SOLUTIONS, CatalogError, Entry
 from grader.exercise import Exercise, Matches
 
 Function = Callable[..., Any]

@@ -8,9 +8,9 @@ import ast
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from grader import staleness
-from grader.catalog import Catalog, CatalogError, Entry
-from grader.corpus import PROPERTIES, REFERENCE, read_manifest, write_texts
+from grader.course.catalog import Catalog, CatalogError, Entry
+from grader.prepared import staleness
+from grader.prepared.folder import PROPERTIES, REFERENCE, read_manifest, write_texts
 from grader.prepared.records import HoldsRecord, Manifest, Texts
 from grader.prepared.sources import DECLARATION, HINTS, is_declaration
 

@@ -11,7 +11,7 @@ import click
 
 from grader import __version__
 from grader.errors import GraderError
-from grader.reports.escape import terminal as escape
+from grader.output.escape import terminal as escape
 
 COMMANDS = {
     "list": "Show the exercises.",

@@ -23,9 +23,9 @@ def command(context: click.Context, exercises: tuple[str, ...], jobs: int | None
     can tell it from the reference. Exits with 1 where a survivor isn't recorded, or a record isn't right any more.
     """
     from grader.authoring.audit.course import audit  # noqa: PLC0415 - `--help` stays light
-    from grader.catalog import find_catalog  # noqa: PLC0415
     from grader.cli.progress import progress  # noqa: PLC0415
-    from grader.machine import default_jobs  # noqa: PLC0415
+    from grader.course.catalog import find_catalog  # noqa: PLC0415
+    from grader.grading.machine import default_jobs  # noqa: PLC0415
 
     catalog = find_catalog(Path.cwd())
     found = audit(catalog, catalog.choose(exercises or catalog.entries), jobs or default_jobs(), progress)
@@ -40,7 +40,7 @@ def command(context: click.Context, exercises: tuple[str, ...], jobs: int | None
 def audited_lines(one: "Audited") -> "Iterator[str]":
     """Yield what is printed of an exercise: a line of figures, one of killers, then whatever isn't as it should be."""
     from grader.authoring.audit.records import RECORDS  # noqa: PLC0415
-    from grader.catalog import SOLUTIONS  # noqa: PLC0415
+    from grader.course.catalog import SOLUTIONS  # noqa: PLC0415
 
     folder = f"{SOLUTIONS}/{one.exercise}/"
     share = 100 * one.killed / max(1, one.mutants - len(one.equivalent))

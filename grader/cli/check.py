@@ -12,8 +12,8 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grader.catalog import Catalog
-    from grader.checking import Checked
+    from grader.course.catalog import Catalog
+    from grader.grading.one_file import Checked
 
 WATCH_SECONDS = 0.3
 NOT_PASSED_STATUS, INTERNAL_STATUS = 1, 3
@@ -29,8 +29,8 @@ def command(context: click.Context, files: tuple[Path, ...], watch: bool, as_jso
 
     Without FILES: those in this folder that are named after an exercise. Speed isn't measured here.
     """
-    from grader.catalog import find_catalog  # noqa: PLC0415 - `--help` stays light
-    from grader.checking import files_here  # noqa: PLC0415
+    from grader.course.catalog import find_catalog  # noqa: PLC0415 - `--help` stays light
+    from grader.grading.one_file import files_here  # noqa: PLC0415
 
     catalog = find_catalog(files[0].absolute().parent if files and not in_course(Path.cwd()) else Path.cwd())
     chosen = list(files) or files_here(catalog, Path.cwd())
@@ -47,7 +47,7 @@ def command(context: click.Context, files: tuple[Path, ...], watch: bool, as_jso
 
 def in_course(folder: Path) -> bool:
     """Return whether a course or pack is found from `folder` upwards."""
-    from grader.catalog import find_catalog  # noqa: PLC0415
+    from grader.course.catalog import find_catalog  # noqa: PLC0415
     from grader.errors import UsageProblem  # noqa: PLC0415
 
     try:
@@ -76,8 +76,8 @@ def check_again(catalog: "Catalog", files: Sequence[Path], as_json: bool) -> int
 
 def check_once(catalog: "Catalog", files: Sequence[Path], as_json: bool) -> int:
     """Check the files, print what is wrong, and return the exit status."""
-    from grader.checking import check_files  # noqa: PLC0415
     from grader.cli.progress import progress  # noqa: PLC0415
+    from grader.grading.one_file import check_files  # noqa: PLC0415
 
     checked = check_files(catalog, files, progress)
     print_json(checked) if as_json else print_checked(checked)
@@ -108,7 +108,7 @@ def print_checked(checked: "Sequence[Checked]") -> None:
     """Print each exercise, the failing ones in full, and what to do next."""
     from rich.console import Console  # noqa: PLC0415
 
-    from grader.reports.console import columns, encodable, wants_colour  # noqa: PLC0415
+    from grader.output.console import columns, encodable, wants_colour  # noqa: PLC0415
 
     colour = wants_colour(sys.stdout, os.environ)
     console = Console(

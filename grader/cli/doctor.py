@@ -30,10 +30,10 @@ def command(context: click.Context) -> None:
 
 def timing() -> str:
     """Return whether kernels can be timed fairly here, and on how many CPUs a class is graded."""
-    from grader.checks.problems import NotTimedHere  # noqa: PLC0415
-    from grader.checks.timing import impossible  # noqa: PLC0415
-    from grader.job import Job  # noqa: PLC0415
-    from grader.machine import allowed_cpus, default_jobs, quota  # noqa: PLC0415
+    from grader.grading.job import Job  # noqa: PLC0415
+    from grader.grading.machine import allowed_cpus, default_jobs, quota  # noqa: PLC0415
+    from grader.judge.checks.timing import impossible  # noqa: PLC0415
+    from grader.judge.problems import NotTimedHere  # noqa: PLC0415
     from grader.output.language import ENGLISH  # noqa: PLC0415
     from grader.output.problems import no_timing_text  # noqa: PLC0415
 
@@ -46,7 +46,7 @@ def timing() -> str:
 
 def unlockable() -> str:
     """Return why no folder can be had for the lock of timing; empty where one can."""
-    from grader.own_files import NotOwn, own_folder  # noqa: PLC0415
+    from grader.grading.own_files import NotOwn, own_folder  # noqa: PLC0415
 
     try:
         with own_folder():
@@ -57,7 +57,7 @@ def unlockable() -> str:
 
 def extras() -> list[str]:
     """Return a line for each package that the instructor's extra brings."""
-    from grader.staleness import versions  # noqa: PLC0415
+    from grader.prepared.staleness import versions  # noqa: PLC0415
 
     found = versions()
     tensorflow = found.get("tensorflow", found.get("tensorflow-cpu"))

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from grader.gradebook import Feedback, Gradebook
-    from grader.grading import Plan
+    from grader.gradebook import Gradebook
+    from grader.grading.plan import Plan
     from grader.intake.client import Intake
     from grader.sandbox.confine import Layer
+    from grader.verdicts import Feedback
 
 INTERNAL_STATUS, BELOW_STATUS = 3, 1
 FEEDBACK = ("full", "messages", "names")
@@ -45,14 +46,15 @@ def command(
 
     A second run into the same OUT grades only what changed.
     """
-    from grader.assignment import private_seed, read_assignment  # noqa: PLC0415 - `--help` stays light
-    from grader.catalog import find_catalog  # noqa: PLC0415
     from grader.cli.preparing import prepare_stale  # noqa: PLC0415
+    from grader.course.assignment import read_assignment  # noqa: PLC0415 - `--help` stays light
+    from grader.course.catalog import find_catalog  # noqa: PLC0415
     from grader.errors import UsageProblem  # noqa: PLC0415
     from grader.gradebook import open_gradebook  # noqa: PLC0415
-    from grader.grading import make_plan, refuse_unusable, run_meta, take_in  # noqa: PLC0415
-    from grader.machine import default_jobs  # noqa: PLC0415
-    from grader.reports.escape import terminal as escape  # noqa: PLC0415
+    from grader.grading.machine import default_jobs  # noqa: PLC0415
+    from grader.grading.plan import make_plan, refuse_unusable, run_meta, take_in  # noqa: PLC0415
+    from grader.grading.seed import private_seed  # noqa: PLC0415
+    from grader.output.escape import terminal as escape  # noqa: PLC0415
     from grader.sandbox.launch import probed_layers  # noqa: PLC0415
 
     if fail_under is not None and math.isnan(fail_under):
@@ -93,7 +95,7 @@ def run(plan: "Plan", intake: "Intake", book: "Gradebook", jobs: int, out: Path)
     """Grade, and print the class and where the results are; on Ctrl-C the rows so far are kept and shown."""
     from grader.cli.progress import progress  # noqa: PLC0415
     from grader.cli.report import print_table  # noqa: PLC0415
-    from grader.grading import grade_class  # noqa: PLC0415
+    from grader.grading.plan import grade_class  # noqa: PLC0415
     from grader.reports.views import write_views  # noqa: PLC0415
 
     try:

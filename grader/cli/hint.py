@@ -10,10 +10,10 @@ import click
 @click.argument("number", default=1, type=click.IntRange(min=1))
 def command(exercise: str, number: int) -> None:
     """Show hint NUMBER of EXERCISE (default: the first, and gentlest)."""
-    from grader.catalog import PUBLIC_SEED, find_catalog  # noqa: PLC0415 - `--help` stays light
     from grader.cli.preparing import prepare_stale  # noqa: PLC0415
-    from grader.corpus import read_manifest, read_texts  # noqa: PLC0415
+    from grader.course.catalog import PUBLIC_SEED, find_catalog  # noqa: PLC0415 - `--help` stays light
     from grader.errors import UsageProblem  # noqa: PLC0415
+    from grader.prepared.folder import read_manifest, read_texts  # noqa: PLC0415
 
     catalog = find_catalog(Path.cwd())
     entry = catalog.find(exercise)

@@ -24,9 +24,9 @@ def command(context: click.Context, exercises: tuple[str, ...], jobs: int | None
     where anything is found.
     """
     from grader.authoring.lint.course import lint, lone_solutions  # noqa: PLC0415 - `--help` stays light
-    from grader.catalog import find_catalog  # noqa: PLC0415
     from grader.cli.progress import progress  # noqa: PLC0415
-    from grader.machine import default_jobs  # noqa: PLC0415
+    from grader.course.catalog import find_catalog  # noqa: PLC0415
+    from grader.grading.machine import default_jobs  # noqa: PLC0415
 
     catalog = find_catalog(Path.cwd())
     alone = lone_solutions(catalog, exercises)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from grader.catalog import Catalog, Entry
+    from grader.course.catalog import Catalog, Entry
 
 LEAST_ROOM = 20  # columns beside the names
 
@@ -16,7 +16,7 @@ LEAST_ROOM = 20  # columns beside the names
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(as_json: bool) -> None:
     """Show the exercises, in teaching order, and whether they are prepared."""
-    from grader.catalog import find_catalog  # noqa: PLC0415 - `--help` stays light
+    from grader.course.catalog import find_catalog  # noqa: PLC0415 - `--help` stays light
 
     catalog = find_catalog(Path.cwd())
     rows = [row(catalog, entry) for entry in catalog.entries.values()]
@@ -43,8 +43,8 @@ def beside(head: str, text: str) -> str:
 
 def row(catalog: "Catalog", entry: "Entry") -> dict[str, object]:
     """Return what the list says of an exercise."""
-    from grader.catalog import PUBLIC_SEED  # noqa: PLC0415
     from grader.cli.stubs import summary  # noqa: PLC0415
+    from grader.course.catalog import PUBLIC_SEED  # noqa: PLC0415
 
     prepared = (catalog.prepared(entry.slug, PUBLIC_SEED) / "exercise.json").exists()
     return {"exercise": entry.exercise, "summary": summary(entry.stub), "prepared": prepared}

@@ -14,9 +14,10 @@ def command(assignment: Path | None, exercises: tuple[str, ...], seed: int | Non
 
     Without ASSIGNMENT: all exercises, with the public seed. With it: its exercises, with its private seed.
     """
-    from grader.assignment import private_seed, read_assignment  # noqa: PLC0415 - `--help` stays light
-    from grader.catalog import PUBLIC_SEED, find_catalog  # noqa: PLC0415
     from grader.cli.preparing import prepare_stale  # noqa: PLC0415
+    from grader.course.assignment import read_assignment  # noqa: PLC0415 - `--help` stays light
+    from grader.course.catalog import PUBLIC_SEED, find_catalog  # noqa: PLC0415
+    from grader.grading.seed import private_seed  # noqa: PLC0415
 
     catalog = find_catalog(Path.cwd())
     chosen = list(exercises) or list(catalog.entries)

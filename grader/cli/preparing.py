@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from grader import preparing
-from grader.catalog import Catalog, Entry
 from grader.cli.progress import progress
+from grader.course.catalog import Catalog, Entry
+from grader.prepared import client as preparing
 
 
 def prepare_stale(catalog: Catalog, entries: Sequence[Entry], seed: int) -> int:

@@ -51,8 +51,8 @@ def print_json(found: "Results") -> None:
 
 def print_table(found: "Results") -> None:
     """Print the class on standard output, as wide and as colourful as it is."""
+    from grader.output.console import columns, encodable, wants_colour  # noqa: PLC0415
     from grader.reports import terminal  # noqa: PLC0415
-    from grader.reports.console import columns, encodable, wants_colour  # noqa: PLC0415
 
     colour = wants_colour(sys.stdout, os.environ)
     text = terminal.render(found, width=columns(sys.stdout, os.environ), colour=colour)

@@ -10,7 +10,7 @@ import click
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 def command(exercise: str, folder: Path) -> None:
     """Copy the stub of EXERCISE into DIR (default: here), to write the answer in."""
-    from grader.catalog import find_catalog  # noqa: PLC0415 - `--help` stays light
+    from grader.course.catalog import find_catalog  # noqa: PLC0415 - `--help` stays light
     from grader.errors import UsageProblem  # noqa: PLC0415
 
     entry = find_catalog(Path.cwd()).find(exercise)

@@ -17,13 +17,12 @@ what an instructor changed by hand are applied where rows are shown (`grader.gra
 from grader.gradebook.book import Gradebook
 from grader.gradebook.opening import open_gradebook, read_gradebook
 from grader.gradebook.overrides import Override
-from grader.gradebook.runs import Feedback, Run, RunMeta, Terms
+from grader.gradebook.runs import Run, RunMeta, Terms
 from grader.gradebook.schema import FILE_NAME
 from grader.gradebook.shown import Results, Row, StudentReport, student_report
 
 __all__ = [
     "FILE_NAME",
-    "Feedback",
     "Gradebook",
     "Override",
     "Results",

@@ -5,14 +5,12 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Literal
 
 import msgspec
 
 from grader.gradebook import people
 from grader.submission import Student
-
-Feedback = Literal["full", "messages", "names"]
+from grader.verdicts import Feedback
 
 
 @dataclass(frozen=True)

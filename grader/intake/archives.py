@@ -24,8 +24,8 @@ from grader.intake.files import (
     UnreadableError,
     moment,
     reading,
-    shown,
 )
+from grader.output.escape import shown
 
 ZIP = (".zip",)
 TAR = (".tar.gz", ".tgz", ".tar")

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from grader.intake.documents import MAX_SOURCE, Document
-from grader.intake.files import MIB, shown
+from grader.intake.files import MIB
 from grader.intake.modules import TooLargeError, helpers
 from grader.intake.naming import Names
 from grader.intake.parsing import fingerprint, parse, stub_fingerprint, without
 from grader.intake.walk import Found
+from grader.output.escape import shown
 from grader.submission import Source, Submission
 from grader.verdicts import Verdict
 

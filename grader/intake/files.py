@@ -9,7 +9,6 @@ import os
 import stat
 import struct
 import tarfile
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +16,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
+
+from grader.output.escape import shown
 
 MIB = 1 << 20
 MAX_FILES = 2_000  # of a student, of those that can hold code
@@ -26,9 +27,6 @@ MAX_BYTES = 64 * MIB  # read for one student, unpacked
 MAX_RATIO = 200  # deflate ends at 1,032; notebooks full of equal outputs stay below 100
 RATIO_FROM = 1 * MIB  # a small file may be all blanks
 CHUNK = 1 << 16
-
-UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # steers a terminal, turns the reading direction, breaks lines
-JOINERS = "\u200c\u200d"  # Persian and Hindi names, and emoji, are written with these
 
 # What damaged, hostile or unusual files raise while they are opened and read.
 READ_ERRORS = (
@@ -181,23 +179,3 @@ def open_regular(path: Path, *, follow: bool) -> BinaryIO:
     except BaseException:
         os.close(descriptor)
         raise
-
-
-def shown(name: str) -> str:
-    """Return a name as it may stand in a message; no two names are shown alike.
-
-    Undecodable bytes, control characters and those that turn the reading direction become backslash escapes, so a
-    backslash itself is doubled.
-    """
-    return "".join(map(_shown, name))
-
-
-def _shown(character: str) -> str:
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # an undecodable byte (PEP 383)
-        return f"\\x{code - 0xDC00:02x}"
-    if character == "\\":
-        return "\\\\"
-    if unicodedata.category(character) in UNSHOWN and character not in JOINERS:
-        return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-    return character

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from grader.intake import files, walk
 from grader.intake.archives import archive_suffix, look_into
-from grader.intake.files import MIB, Budget, File, Folder, Node, Refused, UnreadableError, reading, shown
+from grader.intake.files import MIB, Budget, File, Folder, Node, Refused, UnreadableError, reading
 from grader.intake.messages import complaint
 from grader.intake.naming import Names
 from grader.intake.walk import CODE, INSTALLED, is_litter
+from grader.output.escape import shown
 from grader.submission import Student, named
 
 MAX_CLASS_ARCHIVE = 512 * MIB  # a tar of a whole class is held in memory; a zip is not

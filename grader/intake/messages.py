@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from grader.errors import GraderError
-from grader.intake.files import shown
+from grader.output.escape import shown
 from grader.submission import Student
 
 MAX_LINE = 32 << 20  # bytes

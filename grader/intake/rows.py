@@ -11,11 +11,12 @@ import msgspec
 from grader.intake import layouts, walk
 from grader.intake.choose import MAX_MESSAGE, Course, Handed, submission
 from grader.intake.documents import Document
-from grader.intake.files import Budget, UnreadableError, shown
+from grader.intake.files import Budget, UnreadableError
 from grader.intake.layouts import Hand, Layout
 from grader.intake.limits import TooSlowError, limited_cpu
 from grader.intake.messages import MAX_LINE, Header, IntakeError, Request
 from grader.intake.naming import Names
+from grader.output.escape import shown
 from grader.submission import Submission
 from grader.verdicts import Verdict
 

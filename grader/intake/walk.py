@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from grader.intake.archives import MAX_NESTED, archive_suffix, look_into
-from grader.intake.files import MAX_DEPTH, Budget, File, Folder, Node, Refused, UnreadableError, shown
+from grader.intake.files import MAX_DEPTH, Budget, File, Folder, Node, Refused, UnreadableError
 from grader.intake.limits import limited_cpu
+from grader.output.escape import shown
 
 CODE = (".py", ".ipynb")
 LITTER = frozenset({"__MACOSX", ".DS_Store", ".ipynb_checkpoints", "__pycache__", ".git", ".hg", ".svn", "Thumbs.db"})

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.compare import ARRAYS, SEQUENCES
-from grader.checks.mismatches import Mismatch, Where, WrongCount, WrongKeys, WrongKind, WrongShape, WrongValues
+from grader.judge.checks.compare import ARRAYS, SEQUENCES
+from grader.judge.mismatches import Mismatch, Where, WrongCount, WrongKeys, WrongKind, WrongShape, WrongValues
 from grader.output.language import Language
 from grader.output.values import are_near, describe, first_wrong, numbers_apart, place_text, ragged
 

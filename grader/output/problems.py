@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from grader.checks.compare import as_array
-from grader.checks.problems import (
+from grader.judge.checks.compare import as_array
+from grader.judge.problems import (
     BrokenLaw,
     Change,
     ChangedArgument,

@@ -2,7 +2,7 @@
 
 import sys
 
-from grader.checks.judged import Examined, Judged, LoadingLost, NotAFunction, Note, NotLoaded, Undefined, Unreadable
+from grader.judge.judged import Examined, Judged, LoadingLost, NotAFunction, Note, NotLoaded, Undefined, Unreadable
 from grader.output.language import ENGLISH, Language
 from grader.output.problems import Words, line_text, lost_text, said
 from grader.output.values import with_article

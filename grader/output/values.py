@@ -7,9 +7,9 @@ from typing import Any, assert_never
 import numpy as np
 import numpy.typing as npt
 
-from grader.checks.compare import as_array
-from grader.checks.mismatches import Mismatch, NoPart, WrongValues
-from grader.checks.problems import AnyGradients, Returned
+from grader.judge.checks.compare import as_array
+from grader.judge.mismatches import Mismatch, NoPart, WrongValues
+from grader.judge.problems import AnyGradients, Returned
 from grader.output.language import Language
 from grader.sandbox.wire import Function, Outline, Rng, Why
 

@@ -8,8 +8,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from grader.catalog import Entry
-from grader.modules import sha256
+from grader.course.catalog import Entry
+from grader.prepared.modules import sha256
 
 DECLARATION, HINTS = "Exercise", "hints"
 # Of a node: where a name stands follows from the rest, and the others are comments, and prefixes of text.

@@ -9,9 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from grader.output.escape import terminal as escape
+from grader.output.numbers import decimal
 from grader.reports.digest import Digest, Line, Mark
-from grader.reports.escape import terminal as escape
-from grader.reports.numbers import decimal
 from grader.verdicts import Verdict
 
 NONE = "—"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from grader.errors import OutputError
 from grader.gradebook import Results, RunMeta, StudentReport
+from grader.output.escape import markdown, terminal
+from grader.output.numbers import decimal
+from grader.output.write import replace_file
 from grader.reports.digest import label
-from grader.reports.escape import markdown, terminal
-from grader.reports.numbers import decimal
-from grader.reports.write import replace_file
 from grader.verdicts import CheckReport, Report, Verdict
 
 FOLDER = "feedback"

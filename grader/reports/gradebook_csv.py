@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator
 
 from grader.gradebook import Results, StudentReport
-from grader.reports.escape import csv_text
-from grader.reports.numbers import decimal
+from grader.output.escape import csv_text
+from grader.output.numbers import decimal
 from grader.verdicts import Report, Verdict
 
 FILE_NAME = "gradebook.csv"
@@ -21,7 +21,7 @@ def render(results: Results) -> Iterator[str]:
 
     A score that is withheld, SKIPPED or not there yet is an empty cell, never 0. The student column is a join key, but
     the one column that students can write: a name that a spreadsheet would run gets an apostrophe before it
-    (`grader.reports.escape.csv_text`), which no common id does; programs join on results.json, where names are exact.
+    (`grader.output.escape.csv_text`), which no common id does; programs join on results.json, where names are exact.
     """
     exercises = results.meta.exercises
     late = ["late"] if results.meta.terms.due is not None else []

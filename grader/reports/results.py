@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from grader.gradebook import Results, StudentReport
-from grader.reports.escape import json_text
+from grader.output.escape import json_text
 from grader.verdicts import Report
 
 FILE_NAME = "results.json"

@@ -6,9 +6,9 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from grader.output.escape import terminal as escape
+from grader.output.numbers import decimal
 from grader.reports.digest import first_failing
-from grader.reports.escape import terminal as escape
-from grader.reports.numbers import decimal
 from grader.verdicts import CheckReport, Report, Verdict
 
 SIGNS = {Verdict.PASS: ("✓", "green"), Verdict.SKIPPED: ("–", "dim")}

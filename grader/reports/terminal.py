@@ -12,11 +12,11 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from grader.gradebook import Results
+from grader.output.escape import terminal as escape
+from grader.output.numbers import decimal
 from grader.points import added
 from grader.reports.class_table import LATE_SIGN, STYLES, class_table, flow, shortened, slug, style
 from grader.reports.digest import Digest, Finding, digest
-from grader.reports.escape import terminal as escape
-from grader.reports.numbers import decimal
 from grader.verdicts import Verdict
 
 INDENT = "  "

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from grader.gradebook import Gradebook
+from grader.output.write import replace_file
 from grader.reports import gradebook_csv, results
 from grader.reports.feedback import write_feedback
-from grader.reports.write import replace_file
 
 
 def write_views(gradebook: Gradebook, out: Path) -> tuple[Path, ...]:

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from grader.corpus import Prepared
-from grader.job import Job
-from grader.judge import examine
+from grader.prepared.folder import Prepared
+from grader.grading.job import Job
+from grader.judge.examine import examine
 from grader.output.report import told
 from grader.submission import Source
 from grader.verdicts import Report

@@ -22,12 +22,12 @@ from course import course
 from toys import job_of
 from .scene import CANARY, FAMILIES, LAYERS, ROOT, Attack, Scene, Seen, children, read_attacks, said, scene, seen
 
-from grader.catalog import PUBLIC_SEED, Catalog
-from grader.corpus import Prepared, read_prepared
+from grader.course.catalog import PUBLIC_SEED, Catalog
+from grader.prepared.folder import Prepared, read_prepared
 from grader.intake.client import collect
-from grader.pool import grade
-from grader.job import Job
-from grader.machine import allowed_cpus
+from grader.grading.rows import grade
+from grader.grading.job import Job
+from grader.grading.machine import allowed_cpus
 from grader.sandbox.launch import Zygote, start_zygote
 from grader.sandbox.profiles import TIMING
 from grader.submission import Source

@@ -20,9 +20,9 @@ from toys import RIGHT, SEED
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes and files as Linux has them")
 
-from grader.catalog import Catalog
-from grader.intake.files import shown
-from grader.reports.escape import UNSEEN
+from grader.course.catalog import Catalog
+from grader.output.escape import shown
+from grader.output.escape import UNSEEN
 
 SLUGS = ("scale_and_shift", "weighted_square")
 ALL = [option for slug in SLUGS for option in ("-e", slug)]

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from toys import RIGHT_SQUARE, SEED
 
-from grader.catalog import Catalog
-from grader.own_files import HELD_SECONDS
+from grader.course.catalog import Catalog
+from grader.grading.own_files import HELD_SECONDS
 
 from .runs import results, run
 

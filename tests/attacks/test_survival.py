@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from toys import RIGHT, RIGHT_SQUARE, SEED
 
-from grader.catalog import Catalog
+from grader.course.catalog import Catalog
 
 from .runs import eventually, integrity, last_words, one_error, results, role, run, start
 

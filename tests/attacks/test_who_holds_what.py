@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 from toys import RIGHT
 
-from grader.catalog import Catalog, read_catalog
-from grader.corpus import Prepared, read_prepared
+from grader.course.catalog import Catalog, read_catalog
+from grader.prepared.folder import Prepared, read_prepared
 
 from .runs import below, eventually, parents, results, role, start
 

@@ -4,9 +4,9 @@ import json
 import sys
 from pathlib import Path
 
-from grader.corpus import read_prepared
-from grader.job import Job
-from grader.judge import examine
+from grader.prepared.folder import read_prepared
+from grader.grading.job import Job
+from grader.judge.examine import examine
 from grader.output.report import told
 from grader.submission import Source
 

@@ -21,10 +21,10 @@ from grader.authoring.audit import (
 )
 from grader.authoring.audit.mutants import Mutant, mutants
 from grader.authoring.audit.records import RECORDS, Record, read_records, stanza
-from grader.catalog import PUBLIC_SEED, Catalog, CatalogError, read_catalog
 from grader.cli import main
-from grader.corpus import MANIFEST, manifest_bytes, read_manifest
-from grader.pool import grade_rows
+from grader.course.catalog import PUBLIC_SEED, Catalog, CatalogError, read_catalog
+from grader.grading.rows import grade_rows
+from grader.prepared.folder import MANIFEST, manifest_bytes, read_manifest
 from grader.prepared.records import ExamplesRecord, RaisesRecord
 from grader.verdicts import CheckReport, Kind, Report, Verdict
 

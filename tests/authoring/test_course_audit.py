@@ -6,7 +6,7 @@ import sys
 import pytest
 from course import ROOT, course
 
-from grader.catalog import PUBLIC_SEED, read_catalog
+from grader.course.catalog import PUBLIC_SEED, read_catalog
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader.authoring.gradients import DIRECTIONS, measured, signs_and_sizes
-from grader.checks.slopes import agrees
+from grader.judge.checks.slopes import agrees
 
 Array = npt.NDArray[Any]
 

@@ -16,11 +16,11 @@ from grader.authoring.lint.course import lint
 from grader.authoring.lint.rules import manifest_findings, report_findings
 from grader.authoring.lint.sources import FILES, file_findings, solutions_without_stub
 from grader.authoring.lint.trials import Role, Trial, as_code, cheat_sources, trials
-from grader.catalog import PUBLIC_SEED, Catalog, Entry, read_catalog
 from grader.cli import main
-from grader.corpus import Prepared, read_prepared
-from grader.job import Job
-from grader.pool import grade
+from grader.course.catalog import PUBLIC_SEED, Catalog, Entry, read_catalog
+from grader.grading.job import Job
+from grader.grading.rows import grade
+from grader.prepared.folder import Prepared, read_prepared
 from grader.prepared.records import Places
 from grader.progress import silent
 from grader.sandbox.wire import Rng

@@ -22,10 +22,10 @@ from grader.authoring.lint.margins import (
     wrong_margins,
 )
 from grader.authoring.solutions import Solution, load_solution
-from grader.catalog import PUBLIC_SEED, Catalog, read_catalog
-from grader.checks.compare import Tolerance, compare
 from grader.cli import main
-from grader.corpus import Prepared, read_prepared
+from grader.course.catalog import PUBLIC_SEED, Catalog, read_catalog
+from grader.judge.checks.compare import Tolerance, compare
+from grader.prepared.folder import Prepared, read_prepared
 
 FILES = {
     "reference.py": """

@@ -14,8 +14,8 @@ from toys import CATALOGUE, SEED, toy
 
 from grader.authoring.making import DIAGNOSING, CaseRefused, diagnosing
 from grader.authoring.prepare import prepare, purity_cases
-from grader.catalog import Catalog, CatalogError, read_catalog
-from grader.corpus import (
+from grader.course.catalog import Catalog, CatalogError, read_catalog
+from grader.prepared.folder import (
     MANIFEST,
     Blobs,
     Prepared,
@@ -33,7 +33,7 @@ from grader.prepared.records import (
 
 PREPARES = (
     "import sys\nfrom pathlib import Path\nfrom grader.authoring.prepare import prepare\n"
-    "from grader.catalog import read_catalog\ncatalog = read_catalog(Path(sys.argv[1]))\n"
+    "from grader.course.catalog import read_catalog\ncatalog = read_catalog(Path(sys.argv[1]))\n"
     "for slug in sys.argv[3:]:\n    prepare(catalog, catalog.find(slug), int(sys.argv[2]))\n"
 )
 SPEC = """

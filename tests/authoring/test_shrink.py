@@ -8,12 +8,12 @@ from toys import SEED, body, source
 
 from grader.authoring.shrink import PURITY_MESSAGE, shrink
 from grader.authoring.solutions import Solution, load_solution
-from grader.catalog import Catalog
+from grader.course.catalog import Catalog
 from grader.gradebook import open_gradebook
-from grader.grading import grade_class, make_plan, run_meta
+from grader.grading.plan import grade_class, make_plan, run_meta
+from grader.grading.shrinking.messages import Order, Shrunk
 from grader.intake.client import collect
 from grader.sandbox.launch import Workers
-from grader.shrinking.messages import Order, Shrunk
 
 WRONG_WHEN_LARGE = body("y = a * x + 1.0\nreturn y + 1 if np.size(x) > 5 else y")
 

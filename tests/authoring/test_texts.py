@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from toys import SEED
 
-from grader import preparing, staleness
 from grader.authoring.prepare import prepare
 from grader.authoring.texts import hints, write_texts_anew
-from grader.catalog import Catalog, CatalogError, Entry, read_catalog
 from grader.child import to_json
-from grader.corpus import CORPUS, REFERENCE, TEXTS, Prepared, read_prepared
+from grader.course.catalog import Catalog, CatalogError, Entry, read_catalog
+from grader.prepared import client as preparing
+from grader.prepared import staleness
+from grader.prepared.folder import CORPUS, REFERENCE, TEXTS, Prepared, read_prepared
 from grader.prepared.messages import Made, Request
-from grader.staleness import State
+from grader.prepared.staleness import State
 
 SLUG = "weighted_square"
 

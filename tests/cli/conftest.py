@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from toys import RIGHT
 
-from grader.catalog import Catalog
+from grader.course.catalog import Catalog
 
 Grader = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.intake.client import IntakeError, collect
-from grader.intake.files import shown
+from grader.output.escape import shown
 from grader.submission import Student
 from grader.verdicts import Verdict
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.checks.compare import compare
-from grader.checks.mismatches import Mismatch
-from grader.checks.problems import (
+from grader.judge.checks.compare import compare
+from grader.judge.mismatches import Mismatch
+from grader.judge.problems import (
     BrokenLaw,
     Change,
     ChangedArgument,

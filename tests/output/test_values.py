@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.checks.compare import compare
+from grader.judge.checks.compare import compare
 from grader.output.language import ENGLISH
 from grader.output.values import (
     MAX_ENTRIES,

@@ -7,7 +7,7 @@ from classes import CONV, DUE, EARLY, INTERNAL, LATE, SIGMOID, classes, results,
 from hypothesis import given, settings
 
 from grader.gradebook import Results, Row
-from grader.reports.escape import FORMULA
+from grader.output.escape import FORMULA
 from grader.reports.gradebook_csv import render
 from grader.verdicts import Verdict
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from toys import RIGHT, SEED, job_of, source
 
-from grader.catalog import Catalog
-from grader.corpus import read_prepared
-from grader.pool import grade
+from grader.course.catalog import Catalog
+from grader.grading.rows import grade
+from grader.prepared.folder import read_prepared
 from grader.sandbox import landlock, seccomp
 from grader.sandbox.channel import Limits, Lost, LostWhy
 from grader.sandbox.launch import Workers, start_zygote

@@ -9,9 +9,9 @@ import msgspec
 
 from grader.authoring.audit.mutants import Mutant, mutants, normalised
 from grader.authoring.audit.records import Record, read_records
-from grader.catalog import Catalog, CatalogError, Entry
-from grader.corpus import MANIFEST, REFERENCE, manifest_bytes, read_manifest
-from grader.pool import Row, grade_rows
+from grader.course.catalog import Catalog, CatalogError, Entry
+from grader.grading.rows import Row, grade_rows
+from grader.prepared.folder import MANIFEST, REFERENCE, manifest_bytes, read_manifest
 from grader.prepared.records import ExamplesRecord, Manifest
 from grader.submission import Source
 from grader.verdicts import Report, Verdict

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.authoring.audit import Audited, audit_mutants, lot, references
-from grader.catalog import PUBLIC_SEED, Catalog, Entry
-from grader.preparing import prepare_stale
+from grader.course.catalog import PUBLIC_SEED, Catalog, Entry
+from grader.prepared.client import prepare_stale
 from grader.progress import Progress
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from grader.authoring.audit.mutants import Mutant
-from grader.catalog import CatalogError
+from grader.course.catalog import CatalogError
 
 RECORDS = "equivalent.toml"
 REASON = "why no input in the contract can tell"

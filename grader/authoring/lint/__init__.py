@@ -8,9 +8,9 @@ from grader.authoring.lint.margins import Margins, margin_findings, measure
 from grader.authoring.lint.rules import manifest_findings, report_findings
 from grader.authoring.lint.trials import Role, Trial, trials
 from grader.authoring.solutions import load_solution
-from grader.catalog import Catalog, Entry
-from grader.corpus import Prepared, read_prepared
-from grader.pool import Row, grade_rows
+from grader.course.catalog import Catalog, Entry
+from grader.grading.rows import Row, grade_rows
+from grader.prepared.folder import Prepared, read_prepared
 from grader.verdicts import Report
 
 __all__ = ["Finding", "Linted", "lint_prepared", "with_margins"]

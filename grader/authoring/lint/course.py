@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 
 from grader.authoring.lint import Finding, Linted, lint_prepared, made_up, with_margins
 from grader.authoring.lint.sources import file_findings, solution_path, solutions_without_stub
-from grader.catalog import PUBLIC_SEED, SOLUTIONS, Catalog, Entry
+from grader.course.catalog import PUBLIC_SEED, SOLUTIONS, Catalog, Entry
 from grader.errors import UsageProblem
-from grader.preparing import PreparingFailed, prepare_stale
+from grader.prepared.client import PreparingFailed, prepare_stale
 from grader.progress import Progress
 
 

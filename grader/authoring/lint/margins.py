@@ -11,11 +11,11 @@ from grader.authoring.lint.finding import Finding
 from grader.authoring.lint.rules import folder_of
 from grader.authoring.making import AGREEMENT, is_single
 from grader.authoring.solutions import Solution
-from grader.checks.compare import compare, part_of, structure
-from grader.checks.mismatches import error_of
-from grader.corpus import Prepared
+from grader.judge.checks.compare import compare, part_of, structure
+from grader.judge.mismatches import error_of
 from grader.output.language import ENGLISH
 from grader.output.problems import case_name
+from grader.prepared.folder import Prepared
 from grader.prepared.records import (
     CaseRecord,
     ExamplesRecord,

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from math import isclose
 
-from grader import diagnose
 from grader.authoring.lint.finding import Finding
 from grader.authoring.lint.trials import Role, Trial
-from grader.catalog import SOLUTIONS
-from grader.corpus import Prepared
+from grader.course.catalog import SOLUTIONS
+from grader.judge import diagnose
+from grader.prepared.folder import Prepared
 from grader.prepared.records import CaseRecord, CheckRecord, ExamplesRecord, Manifest, MatchesRecord, Texts, TimedRecord
 from grader.sandbox.channel import Answered, Raised
 from grader.verdicts import Report, Verdict

@@ -7,7 +7,7 @@ from copy import deepcopy
 from pathlib import Path
 
 from grader.authoring.lint.finding import Finding
-from grader.catalog import EXERCISES, SOLUTIONS, Catalog, Entry
+from grader.course.catalog import EXERCISES, SOLUTIONS, Catalog, Entry
 
 FILES = ("reference.py", "alternatives.py", "misconceptions.py", "properties.py", "spec.py")
 PURE = frozenset(sys.stdlib_module_names) | {"numpy", "grader.laws"}  # what properties.py may import

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from grader.authoring.lint.sources import public_functions
-from grader.catalog import Entry
-from grader.corpus import Prepared
+from grader.course.catalog import Entry
 from grader.output.values import literal
+from grader.prepared.folder import Prepared
 from grader.prepared.records import ExamplesRecord, Manifest, RaisesRecord
 from grader.sandbox.wire import Function, Rng
 from grader.submission import Source

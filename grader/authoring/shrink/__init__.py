@@ -14,20 +14,20 @@ from grader.authoring.answer import plain_answer
 from grader.authoring.draw import ROUNDS, SHARE, run_drawn
 from grader.authoring.making import seed_text, tolerance_of
 from grader.authoring.solutions import Solution, load_solution
-from grader.catalog import read_catalog
-from grader.checks.compare import compare, part_of, structure
-from grader.checks.problems import Problem, Shown, Unanswered, WrongAnswer
-from grader.checks.subject import PER_BYTE, SLACK_BYTES, fault_of
-from grader.corpus import call_bytes
+from grader.course.catalog import read_catalog
 from grader.exercise import Case, Inputs, Matches
-from grader.job import Job
+from grader.grading.job import Job
+from grader.grading.shrinking.messages import Course, Order, Shrunk
+from grader.judge.checks.compare import compare, part_of, structure
+from grader.judge.problems import Problem, Shown, Unanswered, WrongAnswer
+from grader.judge.subject import PER_BYTE, SLACK_BYTES, fault_of
 from grader.output.language import ENGLISH
 from grader.output.problems import Words, said
+from grader.prepared.folder import call_bytes
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel, Limits, Lost, Outcome, Raised, Request, WorkerLost
 from grader.sandbox.launch import Workers, load, load_request
 from grader.sandbox.profiles import NUMPY
-from grader.shrinking.messages import Course, Order, Shrunk
 from grader.submission import Source
 
 MOST_CALLS = 600

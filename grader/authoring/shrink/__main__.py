@@ -1,10 +1,10 @@
-"""The shrinking process, `python -m grader.authoring.shrink`: see `grader.shrinking.messages`."""
+"""The shrinking process, `python -m grader.authoring.shrink`: see `grader.grading.shrinking.messages`."""
 
 import sys
 
 from grader.authoring.shrink import serve
 from grader.child import answering, from_json
-from grader.shrinking.messages import Course, Order
+from grader.grading.shrinking.messages import Course, Order
 
 
 def main() -> None:
