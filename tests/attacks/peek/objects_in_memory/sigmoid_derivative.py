@@ -5,11 +5,11 @@ import target
 
 for thing in gc.get_objects():
     try:
-        if "grader.corpus" in str(getattr(type(thing), "__module__", "")):
+        if "grader.prepared" in str(getattr(type(thing), "__module__", "")):
             target.boast()
     except Exception:
         pass
-if any(name.startswith(("grader.judge", "grader.corpus", "grader.checks", "solutions")) for name in sys.modules):
+if any(name.startswith(("grader.judge", "grader.prepared", "solutions")) for name in sys.modules):
     target.boast()
 
 
