@@ -223,7 +223,7 @@ class Seen:
 def seen(prepared: Prepared, source: Source, job: Job) -> Seen:
     """Return what comes out of running a source."""
     examined = examine(prepared, source, job)
-    return Seen(told(examined, prepared.manifest, source), examined.printed)
+    return Seen(told(examined, prepared.manifest, prepared.texts, source), examined.printed)
 
 
 def said(found: Seen) -> str:

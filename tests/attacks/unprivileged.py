@@ -19,7 +19,7 @@ def main() -> None:
             source = Source(path, (text,), (("target", target),))
             prepared = read_prepared(Path(folder))
             examined = examine(prepared, source, job)
-            said = f"{told(examined, prepared.manifest, source)!r}\n{examined.printed}"
+            said = f"{told(examined, prepared.manifest, prepared.texts, source)!r}\n{examined.printed}"
             found.append([examined.verdict, examined.score, said])
     json.dump(found, sys.stdout)
 
