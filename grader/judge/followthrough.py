@@ -10,7 +10,7 @@ import numpy.typing as npt
 from grader.judge.checks.compare import as_array, compare, part_of
 from grader.judge.checks.slopes import block
 from grader.judge.judged import Judged, Note
-from grader.judge.subject import Subject
+from grader.judge.subject import ExerciseEnded, Subject
 from grader.prepared.records import (
     CaseRecord,
     GradientsRecord,
@@ -53,7 +53,7 @@ def follow(student: Subject, checks: Sequence[Judged], misconception: str) -> tu
     """
     manifest = student.prepared.manifest
     pair = pair_of(manifest)
-    if pair is None or not _wrong(checks, pair.loss.name) or not agrees(student, pair):
+    if pair is None or not _wrong(checks, pair.loss.name) or not _agrees_in_time(student, pair):
         return tuple(checks)
     both = (c for c in manifest.checks if isinstance(c, MatchesRecord | GradientsRecord) and c.part == pair.slopes.part)
     gradients = {check.name for check in both if check.points}
@@ -70,6 +70,14 @@ def follow(student: Subject, checks: Sequence[Judged], misconception: str) -> tu
 
 def _wrong(checks: Sequence[Judged], name: str) -> bool:
     return any(check.name == name and check.verdict is Verdict.FAIL for check in checks)
+
+
+def _agrees_in_time(student: Subject, pair: Pair) -> bool:
+    """Return whether they agree; where the exercise's time ends meanwhile, nobody knows, and nothing is credited."""
+    try:
+        return agrees(student, pair)
+    except ExerciseEnded:
+        return False
 
 
 def agrees(student: Subject, pair: Pair) -> bool:

@@ -8,6 +8,7 @@ from toys import RIGHT, RIGHT_SQUARE, Grade, Load, body, named, points, source, 
 from grader.course.catalog import Catalog
 from grader.grading.job import Job
 from grader.grading.rows import grade
+from grader.judge import followthrough
 from grader.judge.checks import value
 from grader.judge.subject import ExerciseEnded
 from grader.output.report import without_checks
@@ -336,3 +337,20 @@ def test_another_entry_can_be_called_in_its_place(toy_catalog: Catalog, job: Job
     mine = source(RIGHT.replace("scale_and_shift", "mine"))
     assert grade(toy(toy_catalog), mine, job, entry="mine").verdict is Verdict.PASS
     assert grade(toy(toy_catalog), mine, job).verdict is Verdict.MISSING
+
+
+MEANS = "import numpy as np\ndef weighted_square(x, w):\n    n = x.size\n    return (w * x**2).mean(), {'x': 2 * w * x / n, 'w': x**2 / n}\n"
+
+
+def test_time_that_ends_while_gradients_are_followed_costs_credit_and_no_row(
+    grade_toy: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "look at the loss" in named(grade_toy(MEANS, "weighted_square"), "gradients").message
+
+    def ended(*_: object) -> bool:
+        raise ExerciseEnded
+
+    monkeypatch.setattr(followthrough, "_slope_agrees", ended)
+    report = grade_toy(MEANS, "weighted_square")
+    assert report.verdict is Verdict.FAIL
+    assert "look at the loss" not in named(report, "gradients").message
