@@ -130,12 +130,15 @@ class Subject:
 
     def request(self, case: CaseRecord, slot: int = 0) -> Request:
         """Return the request that calls the entry with a case's arguments."""
-        return Request(wire.CALL, bytes(self.prepared.blobs[case.args]), slot, self.cap(case))
+        return Request(wire.CALL, bytes(self.prepared.blobs[case.args]), slot, self.cap)
 
-    def cap(self, case: CaseRecord) -> int:
-        """Return the most bytes that an answer to this case may take."""
-        expected = 0 if case.expected is None else len(self.prepared.blobs[case.expected])
-        return SLACK_BYTES + PER_BYTE * max(expected, len(self.prepared.blobs[case.args]))
+    @property
+    def cap(self) -> int:
+        """Return the most bytes that an answer to a case may take.
+
+        The same for all cases of an exercise: a worker reads it, and would learn the length of the right answer.
+        """
+        return SLACK_BYTES + PER_BYTE * self.prepared.largest
 
     def ask(self, requests: Iterable[Request]) -> Iterator[Outcome]:
         """Yield the outcome of each request, in order; a Lost is the last. Raises ExerciseEnded."""

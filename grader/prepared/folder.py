@@ -63,6 +63,12 @@ class Prepared:
         return {place: self.value(place) for place in places}
 
     @cached_property
+    def largest(self) -> int:
+        """Return the bytes of the largest arguments or answer of a case."""
+        cases = self.manifest.cases
+        return max((len(self.blobs[p]) for c in cases for p in (c.args, c.expected) if p is not None), default=0)
+
+    @cached_property
     def none_is_an_answer(self) -> bool:
         """Return whether None is the right answer to some case."""
         return any(answer is None for answer in self.expected.values())

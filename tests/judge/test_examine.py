@@ -339,7 +339,10 @@ def test_another_entry_can_be_called_in_its_place(toy_catalog: Catalog, job: Job
     assert grade(toy(toy_catalog), mine, job).verdict is Verdict.MISSING
 
 
-MEANS = "import numpy as np\ndef weighted_square(x, w):\n    n = x.size\n    return (w * x**2).mean(), {'x': 2 * w * x / n, 'w': x**2 / n}\n"
+MEANS = """
+def weighted_square(x, w):
+    return (w * x**2).mean(), {"x": 2 * w * x / x.size, "w": x**2 / x.size}
+"""
 
 
 def test_time_that_ends_while_gradients_are_followed_costs_credit_and_no_row(

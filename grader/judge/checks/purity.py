@@ -61,7 +61,7 @@ def _later(subject: Subject, outcome: Outcome) -> Any:
 
 def _held(subject: Subject, kept: Kept) -> Problem | None:
     """Arguments are what they were before the call."""
-    requests = (Request(wire.HELD, slot=slot, cap=subject.cap(case)) for slot, case, _ in kept)
+    requests = (Request(wire.HELD, slot=slot, cap=subject.cap) for slot, _, _ in kept)
     for (_, case, _), outcome in zip(kept, subject.ask(requests), strict=False):
         if not isinstance(outcome, Answered):
             return _unanswered(subject, outcome)
@@ -73,7 +73,7 @@ def _held(subject: Subject, kept: Kept) -> Problem | None:
 
 
 def _again(subject: Subject, kept: Kept) -> Problem | None:
-    requests = (Request(wire.AGAIN, slot=slot, cap=subject.cap(case)) for slot, case, _ in kept)
+    requests = (Request(wire.AGAIN, slot=slot, cap=subject.cap) for slot, _, _ in kept)
     return _same(subject, kept, requests, Change.TWICE)
 
 
@@ -83,7 +83,7 @@ def _other_order(subject: Subject, kept: Kept) -> Problem | None:
 
 
 def _kept(subject: Subject, kept: Kept) -> Problem | None:
-    requests = (Request(wire.KEPT, slot=slot, cap=subject.cap(case)) for slot, case, _ in kept)
+    requests = (Request(wire.KEPT, slot=slot, cap=subject.cap) for slot, _, _ in kept)
     return _same(subject, kept, requests, Change.BY_LATER_CALLS)
 
 
