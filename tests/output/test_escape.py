@@ -24,13 +24,21 @@ TEXT = st.text(st.characters() | st.sampled_from("\x1b\x07\r\n\t\u202e\u2028\u20
         ("a\u2028b", "a\\u2028b"),
         ("tag\U000e0041", "tag\\U000e0041"),
         ("half\ud800", "half\\ud800"),
+        ("ali\u3164ce", "ali\\u3164ce"),
+        ("alice\ufe0f", "alice\\ufe0f"),
+        ("al\u034fice", "al\\u034fice"),
+        ("alice\xa0b", "alice\\xa0b"),
+        ("alice\u2800", "alice\\u2800"),
+        ("田中\u3000宏", "田中\\u3000宏"),
     ],
 )
 def test_what_would_steer_a_terminal_is_shown_instead(student: str, shown: str) -> None:
     assert escape.terminal(student) == shown
 
 
-@pytest.mark.parametrize("name", ["ada", "Zoë Ångström", "王小明", "[red]x[/red]", "C:\\new", "naïve 👍", "שלום"])
+@pytest.mark.parametrize(
+    "name", ["ada", "Zoë Ångström", "王小明", "[red]x[/red]", "C:\\new", "naïve 👍", "❤\ufe0f", "שלום"]
+)
 def test_ordinary_text_of_any_script_stays_as_it_is(name: str) -> None:
     assert escape.terminal(name) == name
 
@@ -48,7 +56,7 @@ def test_escaping_twice_changes_nothing(text: str) -> None:
     assert escape.terminal(escape.terminal(text)) == escape.terminal(text)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠A"])
 def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
     assert escape.csv_text(text) == "'" + text
 
