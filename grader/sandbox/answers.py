@@ -61,8 +61,10 @@ class _Budget:
             return value
         if isinstance(value, ARRAYS):
             return self.array(value)
-        if kind is tuple or kind is list:
+        if kind is list:
             return self.items(value, depth)
+        if isinstance(value, tuple):  # told apart from a list: several values where one is expected
+            return tuple(self.items(value, depth))
         if isinstance(value, str):
             self.spend(4 * len(value))
             return str.__str__(value)

@@ -11,8 +11,8 @@ from grader.sandbox import wire
 from grader.sandbox.channel import Answered, Limits, Raised, Request, died
 from grader.sandbox.launch import THREADS, Zygote, start_zygote
 from grader.sandbox.profiles import NUMPY
-from grader.sandbox.wire import Function, Outline, Rng, Why
 from grader.sandbox.streams import MAX_OUTPUT
+from grader.sandbox.wire import Function, Outline, Rng, Why
 from grader.sandbox.worker import MAX_MESSAGE
 from grader.verdicts import Verdict
 
