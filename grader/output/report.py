@@ -83,9 +83,11 @@ def not_loaded_text(problem: NotLoaded, words: Words) -> str:
     """Return why no check could run on a file."""
     say = words.say
     match problem:
-        case LoadingLost(lost=lost):
+        case LoadingLost(lost=lost, notebook=notebook):
             text = say("loading your file: {text}", text=lost_text(lost, words))
             advice = 'put what runs long, as training does, under `if __name__ == "__main__":`'
+            if notebook:
+                advice = "delete what runs long, as training does, or put it into a function that nothing calls"
             return f"{text}; {say(advice)}" if lost.verdict is Verdict.TIMEOUT else text
         case Unreadable(fault=fault):
             kind = fault.kind or say("an error")

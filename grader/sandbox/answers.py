@@ -15,6 +15,7 @@ MANY = 1_000  # entries of an array of objects that are looked at
 ITEM_BYTES = 9  # the least that one item of a list takes on the wire: a tag and a number
 # Tuples, since a union of types is made anew each time that it is looked at.
 ARRAYS = (np.ndarray, np.generic)
+SEQUENCES = (list, tuple)  # told apart: a tuple is several values, perhaps where one is expected
 NUMBERS = (numbers.Number, Decimal)
 
 
@@ -61,10 +62,9 @@ class _Budget:
             return value
         if isinstance(value, ARRAYS):
             return self.array(value)
-        if kind is list:
-            return self.items(value, depth)
-        if isinstance(value, tuple):  # told apart from a list: several values where one is expected
-            return tuple(self.items(value, depth))
+        if isinstance(value, SEQUENCES):
+            items = self.items(value, depth)
+            return tuple(items) if isinstance(value, tuple) else items
         if isinstance(value, str):
             self.spend(4 * len(value))
             return str.__str__(value)

@@ -22,6 +22,7 @@ class Effect(Enum):
     RANGE = auto()  # a range
     DESCRIPTION = auto()  # itself: it describes an argument to a decorator of this table, and is no use otherwise
     NOTHING = auto()  # None
+    NO = auto()  # False
 
 
 class Known(NamedTuple):
@@ -78,9 +79,22 @@ TABLE = (
     Known("IPython", "display.display display.clear_output core.display.display core.display.clear_output "
           "display.set_matplotlib_formats", Effect.NOTHING, "shows something"),
     Known("tqdm", "tqdm auto.tqdm notebook.tqdm std.tqdm autonotebook.tqdm asyncio.tqdm rich.tqdm tqdm_notebook "
-          "contrib.tenumerate", Effect.PROGRESS, "a bar; what is looped over stays"),
+          "notebook.tqdm_notebook contrib.tenumerate", Effect.PROGRESS, "a bar; what is looped over stays"),
     Known("tqdm", "trange auto.trange notebook.trange std.trange autonotebook.trange tnrange", Effect.RANGE,
           "a range with a bar"),
+    Known("tqdm", "tqdm.write tqdm.pandas auto.tqdm.write notebook.tqdm.write std.tqdm.write", Effect.NOTHING,
+          "shows something"),
+    Known("rich", "print pretty.pprint pretty.install print_json", Effect.NOTHING, "shows something"),
+    Known("torch", "is_tensor is_storage cuda.is_available backends.mps.is_available backends.cudnn.is_available",
+          Effect.NO, "there is no tensor without torch, and no such device here"),
+    Known("tensorflow", "is_tensor is_symbolic_tensor test.is_gpu_available test.is_built_with_cuda", Effect.NO,
+          "there is no tensor without TensorFlow, and no such device here"),
+    Known("keras", "ops.is_tensor backend.is_tensor backend.is_keras_tensor", Effect.NO,
+          "there is no tensor without Keras"),
+    Known("scipy", "sparse.issparse sparse.isspmatrix sparse.isspmatrix_csr sparse.isspmatrix_csc", Effect.NO,
+          "there is no sparse matrix without SciPy"),
+    Known("cupy", "is_available cuda.is_available", Effect.NO, "no such device here"),
+    Known("numba", "cuda.is_available", Effect.NO, "no such device here"),
     Known("rich", "progress.track", Effect.PROGRESS, "a bar; what is looped over stays"),
     Known("alive_progress", "alive_it", Effect.PROGRESS, "a bar; what is looped over stays"),
     Known("fastprogress", "progress_bar master_bar fastprogress.progress_bar fastprogress.master_bar", Effect.PROGRESS,

@@ -85,7 +85,7 @@ class StudentFinder(MetaPathFinder, Loader):
         if level or not self.is_students(importer):
             module = self.python_import(name, globals, locals, fromlist or (), level)
         else:
-            module = self.imported(name, fromlist or ())
+            module = self.imported(name, fromlist or (), dynamic=globals is None)
         if isinstance(module, PlaceholderModule) and "*" in (fromlist or ()):
             self.starred.append(own_name(module.__name__))
         return module
@@ -95,21 +95,21 @@ class StudentFinder(MetaPathFinder, Loader):
         importer = sys._getframe(1).f_globals  # noqa: SLF001 - the only way to see who imports
         if name.startswith(".") or not self.is_students(importer):
             return self.python_import_module(name, package)
-        return self.imported(name, ("__name__",))
+        return self.imported(name, ("__name__",), dynamic=True)
 
     def is_students(self, names: Mapping[str, Any]) -> bool:
         """Return whether code with these globals is the student's: the source, a helper, or text that they run."""
         spec = names.get("__spec__")
         return spec is None or getattr(spec, "loader", None) is self
 
-    def imported(self, name: str, fromlist: Sequence[str]) -> types.ModuleType:
+    def imported(self, name: str, fromlist: Sequence[str], *, dynamic: bool) -> types.ModuleType:
         """Return what `import name` gives student code, or with a `fromlist` the module that it takes names of."""
         top = name.partition(".")[0]
         if self.is_own(top) and top not in KEPT:
             return self.own_module(name, fromlist)
         if name != OURS and not self.lacks(top):
             return self.python_import(name, None, None, fromlist, 0)
-        if self.is_guarded():
+        if self.is_guarded(dynamic=dynamic):
             raise guarded_error(name)
         leaf = self.placeholder(name)
         return leaf if fromlist else self.placeholder(top)
@@ -140,15 +140,19 @@ class StudentFinder(MetaPathFinder, Loader):
                 setattr(self.placeholder(above), last, module)
         return self.placeholders[name]
 
-    def is_guarded(self) -> bool:
-        """Return whether the student's code says what to do where the import that is being made fails."""
+    def is_guarded(self, *, dynamic: bool = False) -> bool:
+        """Return whether the student's code says what to do where the import that is being made fails.
+
+        A statement in a function may be there for an annotation alone: a caller that catches all errors doesn't mean
+        it. A name that is tried at run time is tried for its error.
+        """
         frame = sys._getframe(1)  # noqa: SLF001 - the only way to see who imports
         lines = self.caught
         while frame is not None:
             place = (frame.f_code.co_filename, frame.f_lineno)
             if place in lines:
                 return True
-            if place[0] in self.places:
+            if place[0] in self.places and not dynamic:
                 lines = self.named
             frame = frame.f_back  # type: ignore[assignment]
         return False
@@ -158,7 +162,7 @@ class StudentFinder(MetaPathFinder, Loader):
         del path, target
         own = own_name(fullname)
         if self.is_own(own):
-            origin = f"<{own}.py>" if own in self.modules else None
+            origin = f"{own.replace('.', '/')}.py" if own in self.modules else None
             spec = ModuleSpec(fullname, self, origin=origin, is_package=not own or self.is_package(own))
             spec.has_location = origin is not None
             return spec
@@ -190,6 +194,7 @@ class StudentFinder(MetaPathFinder, Loader):
         file = f"<{name}.py>"
         self.places[file] = Place(name, 0)
         remember(file, text)
+        remember(str(module.__file__), text)
         self.run(module, name, text, file)
 
 

@@ -13,6 +13,18 @@ def display(*_shown: Any, **_settings: Any) -> None:
     """Show nothing."""
 
 
+class Idle:
+    """A part of IPython that does nothing: `get_ipython().events.register(…)`."""
+
+    def __getattr__(self, name: str) -> "Idle":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, *_args: Any, **_settings: Any) -> None:
+        """Do nothing."""
+
+
 class ZMQInteractiveShell:
     """What `get_ipython()` gives; code looks at the name of its class to see whether it runs in a notebook."""
 
@@ -46,11 +58,11 @@ class ZMQInteractiveShell:
         """Return no lines: there is no shell."""
         return []
 
-    def __getattr__(self, name: str) -> Callable[..., None]:
+    def __getattr__(self, name: str) -> "Idle":
         """Return what does nothing: settings, events, `system`."""
         if name.startswith("__"):
             raise AttributeError(name)
-        return display
+        return Idle()
 
 
 class History:

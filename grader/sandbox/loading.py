@@ -63,6 +63,7 @@ class Program:
             sys.modules[MAIN] = self.module
         else:
             self.module.__file__ = self.path.rpartition("/")[2]
+            remember(self.module.__file__, self.cells[0])  # where `inspect` looks for a class
             sys.modules.setdefault(self.module.__name__, self.module)  # pickling, dataclasses and typing look it up
         for index, text in enumerate(self.cells):
             file = file_name(self.path, index, len(self.cells))

@@ -14,6 +14,7 @@ from grader.sandbox import harmless
 from grader.sandbox.harmless import Effect
 
 PLACEHOLDER = "isn't available to the grader, which has NumPy and the files that are handed in"
+SUBSCRIPT = "[…]"
 VERSION = "(not available to the grader)"  # notebooks print it
 OPERATIONS = (
     "add radd sub rsub mul rmul matmul rmatmul truediv rtruediv floordiv rfloordiv mod rmod divmod rdivmod pow rpow "
@@ -94,8 +95,9 @@ class Placeholder(ABCMeta):
         return placeholder(f"{path_of(cls)}.{name}")
 
     def __getitem__(cls, _key: Any) -> Any:
-        """Return itself: an annotation is no use (`Float[Tensor, "n d"]`)."""
-        return cls
+        """Return another: an annotation is no use (`Float[Tensor, "n d"]`)."""
+        path = path_of(cls)
+        return cls if path.endswith(SUBSCRIPT) else placeholder(path + SUBSCRIPT)
 
     def __setitem__(cls, _key: Any, _value: Any) -> None:
         """A setting of what isn't there: `plt.rcParams["figure.dpi"] = 100`."""
@@ -108,6 +110,8 @@ class Placeholder(ABCMeta):
 
     def __instancecheck__(cls, instance: Any) -> bool:
         """Return whether the instance's class inherits from it; of what others have made nothing does."""
+        if path_of(cls).endswith(SUBSCRIPT):  # jaxtyping's say whether an array has a shape: here nobody knows
+            raise explained(path_of(cls))
         return cls.__subclasscheck__(type(instance))
 
     def __subclasscheck__(cls, subclass: type) -> bool:
@@ -136,6 +140,8 @@ def _harmless(known: Placeholder, effect: Effect, args: tuple[Any, ...], kwargs:
     match effect:
         case Effect.NOTHING:
             return None
+        case Effect.NO:
+            return False
         case Effect.DESCRIPTION:
             return known
         case Effect.RANGE:

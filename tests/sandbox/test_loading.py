@@ -144,7 +144,7 @@ def f(x: Later) -> Layer | None:
 def test_annotations_of_the_future_are_not_evaluated(zygote: Zygote) -> None:
     with student(zygote, ANNOTATED) as ada:
         assert ada.notes == []
-        assert ada.value(3) == [3, [], "same", [1, 2]]
+        assert ada.value(3) == [3, [], "same", (1, 2)]
 
 
 @pytest.mark.parametrize(
@@ -375,7 +375,7 @@ def test_a_relative_import_of_what_was_not_handed_in_explains_itself(zygote: Zyg
 
 def test_a_name_that_a_relative_import_lacks_is_told_without_our_packages(zygote: Zygote) -> None:
     with student(zygote, "from .tools import g\n", modules={"tools": "a = 1\n"}) as ada:
-        assert ada.notes == ["line 1 failed: ImportError: cannot import name 'g' from 'tools' (<tools.py>)"]
+        assert ada.notes == ["line 1 failed: ImportError: cannot import name 'g' from 'tools' (tools.py)"]
 
 
 def test_what_fails_in_a_helper_is_a_note(zygote: Zygote) -> None:

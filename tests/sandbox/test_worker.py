@@ -40,7 +40,7 @@ def f(x, y, rng, twice, *rest, axis=0):
         "y": [False, True, True],
         "draw": np.array(np.random.Generator(np.random.PCG64(5)).random()),
         "called": 8.0,
-        "rest": ["a"],
+        "rest": ("a",),
         "axis": 1,
     }
 
