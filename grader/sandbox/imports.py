@@ -25,7 +25,6 @@ OWN = re.compile(rf"(?:{re.escape(PARENT)}(?:\.|$))+")
 KEPT = frozenset({*sys.builtin_module_names, "numpy"})
 STANDARD = sys.stdlib_module_names | {"numpy"}
 OURS = "grader"
-GUARDED = "guarded"  # an attribute of an ImportError that the student's code expects
 
 Runner = Callable[[types.ModuleType, str, str, str], None]
 
@@ -203,3 +202,8 @@ def guarded_error(name: str) -> ModuleNotFoundError:
     error = ModuleNotFoundError(f"No module named {name!r}", name=name)
     error.guarded = True  # type: ignore[attr-defined]
     return error
+
+
+def is_guarded_error(error: BaseException) -> bool:
+    """Return whether an error is one of these; never asks an object whose class is a student's."""
+    return type(error) is ModuleNotFoundError and hasattr(error, "guarded")

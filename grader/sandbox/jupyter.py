@@ -36,9 +36,10 @@ class ZMQInteractiveShell:
         """Run what `%time x = f()` times, and the file of `%run file.py`; any other magic does nothing."""
         if name in TRANSPARENT:
             self._run(line)
-        if name == "run" and line.split():
-            module = line.split(maxsplit=1)[0].strip("\"'").removesuffix(".py").replace("/", ".").lstrip(".")
-            self._run(f"from {module} import *")
+        if name == "run":
+            files = [word.strip("\"'") for word in line.split() if not word.startswith("-")]
+            for file in files[:1]:
+                self._run(f"from {file.removesuffix('.py').replace('/', '.').lstrip('.')} import *")
 
     def run_cell_magic(self, name: str, _line: str, cell: str) -> None:
         """Run the cell of `%%time` and its like."""

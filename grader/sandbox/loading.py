@@ -18,12 +18,13 @@ from typing import Any
 
 from grader.sandbox import jupyter
 from grader.sandbox.guards import guarded_lines
-from grader.sandbox.imports import GUARDED, PACKAGE, Place, StudentFinder, own_name, remember
+from grader.sandbox.imports import PACKAGE, Place, StudentFinder, is_guarded_error, own_name, remember
 from grader.sandbox.placeholders import PLACEHOLDER, missing_path, placeholder
 
 MAX_NOTES = 20
 MAX_NOTE = 300  # characters
 MAIN = "__main__"
+BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")  # of statements
 EXPORTED = re.compile(r"^# In\s?\[", re.MULTILINE)  # of a notebook that was saved as `.py`
 
 
@@ -107,7 +108,7 @@ class Program:
             try:
                 self.run_statement(statement, file, names, flags, shown=shown)
             except BaseException as error:  # sys.exit() and Ctrl-C in a file end their statement alone
-                if helper and getattr(error, GUARDED, False):
+                if helper and is_guarded_error(error):
                     raise  # who imports this helper says what to do where it can't be
                 self.note(f"{where}line {statement.lineno} failed: {type(error).__name__}: {self.text(error)}")
                 explain_later(statement, error, names)
@@ -199,12 +200,13 @@ def bound_names(statement: ast.stmt) -> Iterator[str]:
 
 def inner_names(statement: ast.stmt) -> Iterator[str]:
     """Yield the names that are bound in the blocks of a statement: which of them would have run nobody knows."""
-    for part in ("body", "orelse", "finalbody", "handlers", "cases"):
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            return
-        for inner in getattr(statement, part, ()):
-            yield from bound_names(inner)
-            yield from inner_names(inner)
+    waiting: list[ast.AST] = [statement]  # a stack of our own: an `elif` chain nests as deep as it is long
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            inner = [i for part in BLOCKS for i in getattr(node, part, ())]
+            yield from (name for i in inner if isinstance(i, ast.stmt) for name in bound_names(i))
+            waiting += inner
 
 
 def safe_text(error: BaseException) -> str:

@@ -31,9 +31,12 @@ def explained(path: str, what: str = "") -> ModuleNotFoundError:
 
 
 def missing_path(error: BaseException) -> str:
-    """Return the path of what wasn't there, where an error is a placeholder's; else ""."""
-    path = getattr(error, "placeholder", "")
-    return path if isinstance(error, ModuleNotFoundError) and isinstance(path, str) else ""
+    """Return the path of what wasn't there, where an error is a placeholder's; else "".
+
+    Never asks an object whose class is a student's.
+    """
+    path = getattr(error, "placeholder", "") if type(error) is ModuleNotFoundError else ""
+    return path if isinstance(path, str) else ""
 
 
 def path_of(made: "Placeholder") -> str:
