@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from grader.verdicts import Verdict
 
+NOTEBOOK = ".ipynb"  # in a file's name; browsers and platforms add to it
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -48,6 +50,11 @@ class Source:
     cells: tuple[str, ...]
     modules: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_notebook(self) -> bool:
+        """Return whether it runs as Jupyter runs it."""
+        return len(self.cells) != 1 or NOTEBOOK in self.path.rpartition("/")[2].lower()
 
     def sha256(self) -> str:
         """Return the hash of all that a worker gets."""

@@ -18,7 +18,7 @@ PACKAGE = Path(grader.__file__).parent
 AUTHORS = ("grader.authoring",)
 AUTHORS_ONLY = ("tensorflow", "hypothesis", "solutions", "exercises")
 JUDGES_END = tuple(f"grader.sandbox.{name}" for name in ("channel", "clock", "launch", "profiles"))
-WORKER_SIDE = ("wire", "worker", "answers", "loading", "confine", "zygote")
+WORKER_SIDE = ("wire", "worker", "answers", "loading", "imports", "placeholders", "confine", "zygote")
 # Under `grader`: what each room, or module of the shared vocabulary, imports of the others, whenever it does so.
 MAY_IMPORT = {
     "errors": (),

@@ -36,9 +36,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class LoadingLost:
-    """The worker was lost while it loaded the file."""
+    """The worker was lost while it loaded the file; `notebook`: one whose `__name__` is `"__main__"`."""
 
     lost: Lost
+    notebook: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 Nothing here is a sentence, and no sentence is ever looked at to decide something.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -12,6 +13,8 @@ from grader.judge.mismatches import Mismatch
 from grader.prepared.records import CaseRecord
 from grader.sandbox.channel import Lost
 from grader.verdicts import Verdict
+
+IPYTHON = re.compile(r"[%!?]|[\w.\[\]'\", ]+=\s*(?:[!%])|[\w.]+\?{1,2}$")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,11 @@ class CodeLine:
     number: int
     code: str
     own: bool  # of the file that is graded, not of a helper module
+
+    @property
+    def is_ipython(self) -> bool:
+        """Return whether this is a magic, a shell line or a question: what IPython reads, and Python doesn't."""
+        return bool(IPYTHON.match(self.code))
 
 
 @dataclass(frozen=True)

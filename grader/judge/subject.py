@@ -57,7 +57,7 @@ class Subject:
         try:
             loaded = self._load()
         except WorkerLost as lost:
-            return LoadingLost(self._noted(lost))
+            return LoadingLost(self._noted(lost), self.source.is_notebook)
         if isinstance(loaded, Raised):
             return Unreadable(self.fault(loaded))
         try:

@@ -50,6 +50,10 @@ def _text(mismatch: Mismatch, language: Language) -> str:
 def _kind_text(expected: Any, actual: Any, language: Language) -> str:
     if isinstance(actual, ARRAYS) and np.asarray(actual).dtype.kind == "c":
         return language.say("the numbers are complex, expected real ones")
+    if isinstance(actual, tuple) and isinstance(expected, ARRAYS):
+        one = language.say("one array of shape {shape}", shape=expected.shape) if expected.shape else ""
+        got = language.count("a tuple of {number} value", "a tuple of {number} values", len(actual))
+        return language.say("expected {one}, got {got}", one=one or language.say("one number"), got=got)
     wanted = repr(expected) if isinstance(expected, str) else describe(expected, language)
     is_list = isinstance(actual, SEQUENCES) and isinstance(expected, ARRAYS)
     got = ragged(actual, language) if is_list else describe(actual, language)

@@ -83,14 +83,19 @@ def not_loaded_text(problem: NotLoaded, words: Words) -> str:
     """Return why no check could run on a file."""
     say = words.say
     match problem:
-        case LoadingLost(lost=lost):
+        case LoadingLost(lost=lost, notebook=notebook):
             text = say("loading your file: {text}", text=lost_text(lost, words))
             advice = 'put what runs long, as training does, under `if __name__ == "__main__":`'
+            if notebook:
+                advice = "delete what runs long, as training does, or put it into a function that nothing calls"
             return f"{text}; {say(advice)}" if lost.verdict is Verdict.TIMEOUT else text
         case Unreadable(fault=fault):
             kind = fault.kind or say("an error")
             text = say("your file can't be read by Python {python}: {kind}", python=PYTHON, kind=kind)
-            return text + (f": {fault.text}" if fault.text else "") + line_text(fault.line, words)
+            text += (f": {fault.text}" if fault.text else "") + line_text(fault.line, words)
+            if fault.line is not None and fault.line.is_ipython:
+                text += say("; this line is a notebook's: hand in the notebook, or delete the line")
+            return text
         case NotAFunction(entry=entry, kind=kind):
             return say("`{entry}` is {kind}, not a function", entry=entry, kind=with_article(kind))
         case Undefined(entry=entry, notes=notes):

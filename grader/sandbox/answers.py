@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from grader.sandbox.placeholders import Placeholder, explained, path_of
 from grader.sandbox.wire import CODES, MAX_BITS, MAX_DEPTH, MAX_DIMS, MAX_KIND, MAX_NODES, Outline, Why, entries_around
 
+MANY = 1_000  # entries of an array of objects that are looked at
 ITEM_BYTES = 9  # the least that one item of a list takes on the wire: a tag and a number
 # Tuples, since a union of types is made anew each time that it is looked at.
 ARRAYS = (np.ndarray, np.generic)
+SEQUENCES = (list, tuple)  # told apart: a tuple is several values, perhaps where one is expected
 NUMBERS = (numbers.Number, Decimal)
 
 
@@ -59,8 +62,9 @@ class _Budget:
             return value
         if isinstance(value, ARRAYS):
             return self.array(value)
-        if kind is tuple or kind is list:
-            return self.items(value, depth)
+        if isinstance(value, SEQUENCES):
+            items = self.items(value, depth)
+            return tuple(items) if isinstance(value, tuple) else items
         if isinstance(value, str):
             self.spend(4 * len(value))
             return str.__str__(value)
@@ -116,11 +120,20 @@ class _Budget:
             array = array.astype(np.float64) if array.nbytes <= 2 * self.left else array
         dtype = array.dtype.newbyteorder("=")
         if dtype not in CODES:
+            if dtype.hasobject:
+                _explain_missing(array)
             return self.outline(f"{array.dtype} array", array.shape)
         if array.nbytes > self.left or (not array.size and entries_around(array.shape) > MAX_NODES):
             return self.outline(f"{array.dtype} array", array.shape, Why.LARGER_ARRAY)
         self.spend(array.nbytes + 8 * array.ndim)
         return np.array(array, dtype, order="C", subok=False)
+
+
+def _explain_missing(array: Any) -> None:
+    """Raise where an array of objects holds what isn't there: `np.asarray(torch.pi)`."""
+    for item in islice(array.flat, MANY):
+        if isinstance(item, Placeholder):
+            raise explained(path_of(item))
 
 
 def _is_usual(value: Any) -> bool:

@@ -194,7 +194,13 @@ def _started(
 
 def load_request(source: Source, entry: str) -> Request:
     """Return the request that hands a student's source to a worker."""
-    body = {"path": source.path, "cells": list(source.cells), "modules": dict(source.modules), "entry": entry}
+    body = {
+        "path": source.path,
+        "cells": list(source.cells),
+        "modules": dict(source.modules),
+        "entry": entry,
+        "notebook": source.is_notebook,
+    }
     return Request(wire.LOAD, wire.encode(body), cap=1 << 16)
 
 

@@ -3,46 +3,24 @@
 It is a fork of the zygote and knows no answer. Nothing that it sends is trusted.
 """
 
-import io
 import os
 import socket
 import sys
 import types
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from grader.sandbox import answers, loading, wire
+from grader.sandbox import answers, wire
+from grader.sandbox.imports import Place
+from grader.sandbox.loading import Program, safe_text
+from grader.sandbox.streams import Output, no_input
 
-MAX_OUTPUT = 64 * 1024  # characters of what a student prints that are kept
 MAX_MESSAGE, MAX_NAME = 2_000, 200
 CHUNK = 1 << 16
-
-
-class Output(io.TextIOBase):
-    """Keeps the first characters that are printed and drops the rest."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.left = MAX_OUTPUT
-
-    def writable(self) -> bool:
-        """Return True: a file that is printed to."""
-        return True
-
-    def write(self, text: str) -> int:
-        """Keep what fits."""
-        if self.left > 0:
-            self.parts.append(text[: self.left])
-            self.left -= len(text)
-        return len(text)
-
-    def text(self) -> str:
-        """Return what was kept."""
-        return "".join(self.parts)
 
 
 class Requests:
@@ -81,7 +59,7 @@ class Worker:
         self.function: Any = None
         self.kept: dict[int, tuple[list[Any], dict[str, Any], Any]] = {}
         self.bodies: dict[int, bytes] = {}
-        self.places: dict[str, loading.Place] = {}  # where the lines of a file that Python names come from
+        self.program: Program | None = None
 
     def answer(self, verb: int, slot: int, body: bytes) -> Any:
         """Return what a request asks for; whatever the student's code raises comes through."""
@@ -112,10 +90,11 @@ class Worker:
         """Run a source, find the entry; return {"found": its type's name or None, "callable": …, "notes": […]}."""
         request = wire.decode(body)
         entry, cells, modules = request["entry"], request["cells"], request["modules"]
-        names, notes = loading.run_source(request["path"], cells, modules, entry, self.places)
-        self.function = names.get(entry)
-        found = type(self.function).__name__ if entry in names else None
-        return {"found": found, "callable": callable(self.function), "notes": notes}
+        self.program = Program(request["path"], cells, modules, entry, notebook=request["notebook"])
+        self.program.run()
+        self.function = self.program.names.get(entry)
+        found = type(self.function).__name__ if entry in self.program.names else None
+        return {"found": found, "callable": callable(self.function), "notes": self.program.notes_without(entry)}
 
 
 def shown(value: Any) -> Any:
@@ -128,18 +107,19 @@ def renewed(value: Any, fresh: Any) -> Any:
     return fresh if isinstance(value, np.random.Generator) else value
 
 
-def raised(error: BaseException, places: Mapping[str, loading.Place]) -> dict[str, Any]:
+def raised(error: BaseException, program: Program | None) -> dict[str, Any]:
     """Return what a student's error looks like: names of its types, text, and the last line of theirs it passed."""
+    places = program.places if program else {}
     found = [
         (t.tb_frame.f_code.co_filename, t.tb_lineno) for t in traces(error) if t.tb_frame.f_code.co_filename in places
     ]
     if isinstance(error, SyntaxError) and not found and error.filename in places:
         found = [(str(error.filename), int(error.lineno or 0))]
     file, line = found[-1] if found else ("", 0)
-    module, cell = places.get(file, loading.Place("", 0))
+    module, cell = places.get(file, Place("", 0))
     kinds = [kind.__name__[: wire.MAX_KIND] for kind in type(error).__mro__ if kind not in (object, BaseException)][:20]
     # The text of a SyntaxError repeats file and line, which are told apart here.
-    text = str(error.msg) if isinstance(error, SyntaxError) else loading.safe_text(error)
+    text = str(error.msg) if isinstance(error, SyntaxError) else program.text(error) if program else safe_text(error)
     return {"types": kinds, "text": text[:MAX_MESSAGE], "module": module[:MAX_NAME], "cell": cell, "line": line}
 
 
@@ -155,7 +135,8 @@ def serve(channel: socket.socket) -> None:
     """Answer requests until the judge goes away."""
     warnings.simplefilter("ignore")
     output = Output()
-    sys.stdout = sys.stderr = output
+    sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = output  # type: ignore[misc,assignment]
+    sys.stdin = sys.__stdin__ = no_input()  # type: ignore[misc]
     requests, worker = Requests(channel), Worker(output)
     while True:
         verb, slot, sequence, cap, body = requests.next()
@@ -163,5 +144,5 @@ def serve(channel: socket.socket) -> None:
             reply = wire.encode(answers.plain(worker.answer(verb, slot, body), cap))
             status = wire.ANSWERED
         except BaseException as error:  # noqa: BLE001 - whatever a student raises is an answer
-            status, reply = wire.RAISED, wire.encode(raised(error, worker.places))
+            status, reply = wire.RAISED, wire.encode(raised(error, worker.program))
         channel.sendall(wire.REPLY.pack(status, sequence, len(reply)) + reply)

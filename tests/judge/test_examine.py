@@ -185,6 +185,25 @@ def test_a_file_that_takes_too_long_to_load_is_told_where_training_belongs(grade
     assert 'under `if __name__ == "__main__":`' in report.message
 
 
+@pytest.mark.parametrize(
+    "line", ["!pip install torch", "%matplotlib inline", "%%time", "x = !ls", "x = %pwd", "?np", "np??"]
+)
+def test_a_line_of_a_notebook_in_a_file_says_to_hand_in_the_notebook(grade_toy: Grade, line: str) -> None:
+    message = grade_toy(f"import numpy as np\n{line}\n{RIGHT}").message
+    assert message.endswith(f"(line 2: {line}); this line is a notebook's: hand in the notebook, or delete the line")
+
+
+@pytest.mark.parametrize("line", ["x = (1 % ", "x = 1 !", "return x != 1", "if x ! 1: pass"])
+def test_a_line_that_is_no_python_and_no_notebooks_says_nothing_of_one(grade_toy: Grade, line: str) -> None:
+    assert "notebook" not in grade_toy(f"{line}\n{RIGHT}").message
+
+
+def test_what_a_library_would_have_made_is_an_error_that_names_it(grade_toy: Grade) -> None:
+    report = grade_toy(f"import jax\n{RIGHT}\nscale_and_shift = jax.vmap(scale_and_shift, 0)\n")
+    assert (report.verdict, report.score) == (Verdict.ERROR, 0.0)
+    assert "raised ModuleNotFoundError: jax.vmap isn't available" in named(report, "values").message
+
+
 def test_a_file_that_is_no_python_says_whose_python(grade_toy: Grade) -> None:
     report = grade_toy("def scale_and_shift(x:\n")
     assert re.match(r"your file can't be read by Python 3\.\d+: SyntaxError: .* \(line 1: ", report.message)

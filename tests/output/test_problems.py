@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from grader.judge.checks.compare import compare
+from grader.judge.judged import LoadingLost
 from grader.judge.mismatches import Mismatch
 from grader.judge.problems import (
     BrokenLaw,
@@ -41,6 +42,7 @@ from grader.judge.problems import (
 )
 from grader.output.language import ENGLISH, Language
 from grader.output.problems import MOST_CODE, Words, fault_text, lost_text, said
+from grader.output.report import not_loaded_text
 from grader.prepared.records import Tolerance
 from grader.sandbox.channel import Lost, LostWhy
 from grader.verdicts import Verdict
@@ -216,3 +218,9 @@ def test_a_problem_decides_the_verdict_of_its_check() -> None:
     assert Unanswered(CASE, Fault("MemoryError", memory=1), 2.0).verdict is Verdict.MEMORY
     assert Unanswered(CASE, SILENT, 2.0).verdict is Verdict.TIMEOUT
     assert NotRaised(CASE, "ValueError", FAULT).verdict is Verdict.FAIL
+
+
+def test_a_file_that_loads_for_too_long_is_told_where_training_belongs() -> None:
+    script, notebook = (not_loaded_text(LoadingLost(SILENT, notebook=is_one), WORDS) for is_one in (False, True))
+    assert script.endswith('; put what runs long, as training does, under `if __name__ == "__main__":`')
+    assert notebook.endswith("; delete what runs long, as training does, or put it into a function that nothing calls")

@@ -2,7 +2,8 @@ import pytest
 
 from grader.sandbox.channel import Raised
 from grader.sandbox.launch import Zygote
-from grader.sandbox.loading import MAX_NOTES, PLACEHOLDER
+from grader.sandbox.loading import MAX_NOTES
+from grader.sandbox.placeholders import PLACEHOLDER
 
 from .student import student
 
@@ -89,8 +90,11 @@ def test_a_file_that_python_can_not_even_read_names_no_place(zygote: Zygote, sou
         assert ada.loaded.line == 0
 
 
-@pytest.mark.parametrize(("source", "_line"), SYNTAX_ERRORS.values(), ids=SYNTAX_ERRORS.keys())
-def test_a_cell_that_is_no_python_costs_itself_alone(zygote: Zygote, source: str, _line: int) -> None:
+BROKEN_CELLS = [text for kind, (text, _) in SYNTAX_ERRORS.items() if "await" not in kind]
+
+
+@pytest.mark.parametrize("source", BROKEN_CELLS)
+def test_a_cell_that_is_no_python_costs_itself_alone(zygote: Zygote, source: str) -> None:
     with student(zygote, "a = 1\n", source, "def f():\n    return a\n") as ada:
         assert [note.partition(":")[0] for note in ada.notes] == ["cell 2 left out"]
         assert ada.value() == 1
@@ -140,7 +144,7 @@ def f(x: Later) -> Layer | None:
 def test_annotations_of_the_future_are_not_evaluated(zygote: Zygote) -> None:
     with student(zygote, ANNOTATED) as ada:
         assert ada.notes == []
-        assert ada.value(3) == [3, [], "same", [1, 2]]
+        assert ada.value(3) == [3, [], "same", (1, 2)]
 
 
 @pytest.mark.parametrize(
@@ -184,10 +188,13 @@ def test_a_module_that_is_not_there_explains_itself_when_used(
         assert (error.types[0], error.text, error.line) == ("ModuleNotFoundError", explained, 4)
 
 
-def test_a_decorator_with_options_that_is_not_there_explains_itself(zygote: Zygote) -> None:
-    with student(zygote, "from numba import njit\n\n@njit(cache=True)\ndef f():\n    return 1\n") as ada:
-        assert ada.found is None
-        assert ada.notes == [f"line 4 failed: ModuleNotFoundError: numba.njit {PLACEHOLDER}"]
+def test_what_a_decorator_that_is_not_there_would_have_made_explains_itself(zygote: Zygote) -> None:
+    source = (
+        "from numba import guvectorize\n\n@guvectorize(['f8[:],f8[:]'], '(n)->(n)')\ndef f(x, out):\n    out[:] = x\n"
+    )
+    with student(zygote, source) as ada:
+        assert ada.notes == [f"line 4 failed: ModuleNotFoundError: numba.guvectorize {PLACEHOLDER}"]
+        assert ada.error(1.0).text == f"numba.guvectorize {PLACEHOLDER}"
 
 
 def test_a_class_may_inherit_from_what_is_not_there_until_it_is_made(zygote: Zygote) -> None:
@@ -196,7 +203,7 @@ def test_a_class_may_inherit_from_what_is_not_there_until_it_is_made(zygote: Zyg
     )
     with student(zygote, source) as ada:
         assert (ada.notes, ada.value(False)) == ([], 1)
-        assert ada.error(True).text == f"Net's base class {PLACEHOLDER}"
+        assert ada.error(True).text == f"torch.nn.Module, the base class of Net, {PLACEHOLDER}"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +218,7 @@ def test_an_annotation_with_what_is_not_there_is_no_use(zygote: Zygote, annotati
 
 def test_what_is_not_there_is_no_endless_sequence(zygote: Zygote) -> None:
     with student(zygote, "import torch\ndef f():\n    return [x for x in torch.devices]\n") as ada:
-        assert ada.error().types[0] == "TypeError"
+        assert ada.error().text == f"torch.devices {PLACEHOLDER}"
 
 
 TRIES = [
@@ -321,8 +328,8 @@ def test_an_error_in_a_helper_says_which(zygote: Zygote) -> None:
         assert (error.types[0], error.module, error.line) == ("ValueError", "tools.maths", 4)
 
 
-@pytest.mark.parametrize("name", ["numpy", "json", "random", "statistics"])
-def test_a_helper_never_takes_the_place_of_numpy_or_the_standard_library(zygote: Zygote, name: str) -> None:
+@pytest.mark.parametrize("name", ["numpy", "sys", "time", "itertools"])
+def test_a_helper_never_takes_the_place_of_numpy_or_what_is_built_in(zygote: Zygote, name: str) -> None:
     source = f"import {name}\ndef f():\n    return hasattr({name}, 'mine')\n"
     with student(zygote, source, modules={name: "mine = 1\n"}) as ada:
         assert ada.value() is False
@@ -368,7 +375,7 @@ def test_a_relative_import_of_what_was_not_handed_in_explains_itself(zygote: Zyg
 
 def test_a_name_that_a_relative_import_lacks_is_told_without_our_packages(zygote: Zygote) -> None:
     with student(zygote, "from .tools import g\n", modules={"tools": "a = 1\n"}) as ada:
-        assert ada.notes == ["line 1 failed: ImportError: cannot import name 'g' from 'tools' (unknown location)"]
+        assert ada.notes == ["line 1 failed: ImportError: cannot import name 'g' from 'tools' (tools.py)"]
 
 
 def test_what_fails_in_a_helper_is_a_note(zygote: Zygote) -> None:

@@ -27,7 +27,7 @@ def test_what_a_profile_says_is_what_a_worker_gets() -> None:
     zygote = start_zygote(profile)
     body = "return sorted({'csv', 'numpy.fft', 'numpy.ma'} & set(sys.modules)), os.environ.get('ADDED')"
     with student(zygote, f"import sys, os\nfound = set(sys.modules)\ndef f():\n    {body}\n") as ada:
-        assert ada.value() == [["csv", "numpy.fft"], "1"]
+        assert ada.value() == (["csv", "numpy.fft"], "1")
     zygote.close()
 
 

@@ -11,8 +11,9 @@ from grader.sandbox import wire
 from grader.sandbox.channel import Answered, Limits, Raised, Request, died
 from grader.sandbox.launch import THREADS, Zygote, start_zygote
 from grader.sandbox.profiles import NUMPY
+from grader.sandbox.streams import MAX_OUTPUT
 from grader.sandbox.wire import Function, Outline, Rng, Why
-from grader.sandbox.worker import MAX_MESSAGE, MAX_OUTPUT
+from grader.sandbox.worker import MAX_MESSAGE
 from grader.verdicts import Verdict
 
 from .student import call, student
@@ -39,7 +40,7 @@ def f(x, y, rng, twice, *rest, axis=0):
         "y": [False, True, True],
         "draw": np.array(np.random.Generator(np.random.PCG64(5)).random()),
         "called": 8.0,
-        "rest": ["a"],
+        "rest": ("a",),
         "axis": 1,
     }
 

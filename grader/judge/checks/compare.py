@@ -123,8 +123,10 @@ def _compare_block(expected: Array, value: Any, tolerance: Tolerance, where: Whe
     if actual is None:
         return WrongKind(where, expected, value)
     # An empty list says no more of its shape than `tolist` leaves of the expected one.
-    empty = actual.size == expected.size == 0 and isinstance(value, list) and is_listed(value, expected.shape)
+    empty = actual.size == expected.size == 0 and isinstance(value, SEQUENCES) and is_listed(value, expected.shape)
     if actual.shape != expected.shape and not empty:
+        if isinstance(value, tuple) and (not expected.ndim or any(not isinstance(item, SCALARS) for item in value)):
+            return WrongKind(where, expected, value)  # several answers, whose shapes say nothing of the one
         return WrongShape(where, expected, actual, actual.shape)
     return None if empty else _compare_values(expected, actual, tolerance, where)
 

@@ -138,7 +138,7 @@ def identical(sent: Any, now: Any) -> bool:
             and sent.tobytes() == now.tobytes()
         )
     if isinstance(sent, list | tuple):
-        return isinstance(now, list) and len(sent) == len(now) and all(map(identical, sent, now))
+        return isinstance(now, list | tuple) and len(sent) == len(now) and all(map(identical, sent, now))
     if isinstance(sent, Mapping):
         return isinstance(now, dict) and list(sent) == list(now) and all(identical(v, now[k]) for k, v in sent.items())
     return type(sent) is type(now) and repr(sent) == repr(now)

@@ -107,6 +107,32 @@ def test_a_ragged_list_is_no_array(actual: Any) -> None:
     assert "got a list of" in line(np.ones((2, 2)), actual)
 
 
+@pytest.mark.parametrize(
+    ("actual", "told"),
+    [
+        ((np.ones((2, 2)), 2, 2), "expected one array of shape (2, 2), got a tuple of 3 values"),
+        ((np.ones((2, 2)), np.ones((2, 2))), "expected one array of shape (2, 2), got a tuple of 2 values"),
+        ((np.ones((2, 2)),), "expected one array of shape (2, 2), got a tuple of 1 value"),
+        (([1.0, 1.0], None), "expected one array of shape (2, 2), got a tuple of 2 values"),
+        ((1.0, 2.0), "expected shape (2, 2), got shape (2,)"),
+        ([np.ones((2, 2)), np.ones((2, 2))], "expected shape (2, 2), got shape (2, 2, 2)"),
+    ],
+)
+def test_several_values_where_one_is_expected_are_told_as_such(actual: Any, told: str) -> None:
+    assert line(np.ones((2, 2)), actual) == told
+
+
+@pytest.mark.parametrize("actual", [(1.0, 2.0), (1.0,), (np.ones(2), 1.0)])
+def test_several_values_where_a_number_is_expected_are_told_as_such(actual: Any) -> None:
+    assert line(np.float64(5.0), actual).startswith("expected one number, got a tuple of ")
+    assert line((np.float64(5.0),), (actual,)).startswith("value 1: expected one number, got a tuple of ")
+
+
+def test_a_tuple_of_rows_is_an_array() -> None:
+    assert equal(np.ones((2, 2)), (np.ones(2), np.ones(2)))
+    assert equal(np.zeros((2, 0)), ((), ()))
+
+
 @pytest.mark.parametrize("actual", [(), (1.0,), (1.0, 2.0, 3.0), 1.0, None, {"a": 1.0}, np.float64(3)])
 def test_a_tuple_has_its_exact_length(actual: Any) -> None:
     assert line((1.0, 2.0), actual).startswith("expected 2 values, got ")

@@ -1,0 +1,9 @@
+from autograd import elementwise_grad as egrad
+import numpy as np
+
+
+def sigmoid(x):
+    return 1.0 / (1.0 + np.exp(-x))
+
+
+sigmoid_derivative = egrad(sigmoid)

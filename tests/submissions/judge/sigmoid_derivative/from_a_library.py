@@ -1,0 +1,1 @@
+from my_activations import sigmoid_derivative

@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def sigmoid_derivative(x):
+    s = 1 / (1 + np.exp(-x))
+    return s * (1 - s), s
