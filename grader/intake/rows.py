@@ -9,13 +9,15 @@ from typing import BinaryIO
 import msgspec
 
 from grader.intake import layouts, walk
-from grader.intake.choose import MAX_MESSAGE, Course, Handed, submission
+from grader.intake.choose import MAX_MESSAGE, submission
 from grader.intake.documents import Document
 from grader.intake.files import Budget, UnreadableError, shown
+from grader.intake.handed import Course, Handed
 from grader.intake.layouts import Hand, Layout
 from grader.intake.limits import TooSlowError, limited_cpu
 from grader.intake.messages import MAX_LINE, Header, IntakeError, Request
 from grader.intake.naming import Names
+from grader.intake.walk import Found
 from grader.submission import Submission
 from grader.verdicts import Verdict
 
@@ -95,11 +97,11 @@ def _asked(request: Request, hand: Hand, names: Names) -> set[str]:
     """Return the exercises of a student's own file: the one that it is named for, else all that it binds."""
     with limited_cpu(), Budget() as budget:
         asked = set()
-        for found in walk.walk(hand.nodes, budget):
-            if slug := names.slug(found.name) or names.numbered(found.name):
+        for document in _documents(walk.walk(hand.nodes, budget), budget):
+            if slug := names.slug(document.found.name) or names.numbered(document.found.name):
                 asked.add(slug)
-            elif found.holds_code:
-                outline = Document(found, budget).outline(request.exercises)
+            else:
+                outline = document.outline(request.exercises)
                 asked |= {slug for slug in request.exercises if outline.of(slug) or outline.is_broken_at(slug)}
         return asked
 
@@ -128,16 +130,22 @@ def _handed(hand: Hand, request: Request, course: Course, stack: ExitStack) -> H
     """Return what a student handed in, read and outlined."""
     budget = stack.enter_context(Budget())
     found = walk.walk(hand.nodes, budget)
-    candidates = [Document(file, budget) for file in found if file.holds_code]
+    candidates = _documents(found, budget)
     for document in candidates:
         document.outline(course.stubs)
     modules = candidates
     path = Path(request.submissions)
-    if request.files and path.suffix.lower() in walk.CODE:
+    if request.files and walk.plain_name(path.name).lower().endswith(walk.CODE):
         near = stack.enter_context(Budget())
         beside = walk.walk(layouts.beside(path).children, near, BESIDE_DEPTH)
         modules = candidates + [Document(f, near) for f in beside if f.holds_code and f.parts != (path.name,)]
-    return Handed(candidates, modules, found, budget.notes)
+    return Handed(candidates, modules, found, budget.notes, budget.litter)
+
+
+def _documents(found: Sequence[Found], budget: Budget) -> list[Document]:
+    """Return what may hold code: files, and behind them those that notebooks write."""
+    files = [Document(file, budget) for file in found if file.holds_code]
+    return files + [written for file in files if file.is_notebook for written in file.written()]
 
 
 def _failed(hand: Hand, slug: str, error: Exception) -> Submission:
