@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from grader.catalog import Catalog
     from grader.checking import Checked
+    from grader.errors import GraderError
 
 WATCH_SECONDS = 0.3
 NOT_PASSED_STATUS, INTERNAL_STATUS = 1, 3
@@ -77,17 +78,30 @@ def check_again(catalog: "Catalog", files: Sequence[Path], as_json: bool) -> int
 def check_once(catalog: "Catalog", files: Sequence[Path], as_json: bool) -> int:
     """Check the files, print what is wrong, and return the exit status."""
     from grader.catalog import PUBLIC_SEED  # noqa: PLC0415
-    from grader.checking import check_rows, handed_in, prepared_public, starting_job  # noqa: PLC0415
+    from grader.checking import all_handed_in, check_rows, prepared_public, starting_job  # noqa: PLC0415
     from grader.cli.preparing import prepare_stale  # noqa: PLC0415
 
     with starting_job() as job:
-        found = [(file, handed_in(catalog, file)) for file in files]
+        found, problems = all_handed_in(catalog, files)
         slugs = [row.exercise for _, rows in found for row in rows]
         prepare_stale(catalog, catalog.choose(slugs), PUBLIC_SEED)
         prepared = prepared_public(catalog, slugs)
         checked = [one for file, rows in found for one in check_rows(prepared, file, rows, job)]
     print_json(checked) if as_json else print_checked(checked)
-    return exit_status(checked)
+    return max(exit_status(checked), *map(tell, problems), 0)
+
+
+def tell(problem: "GraderError") -> int:
+    """Say why a file among others is not checked, and return the exit status: a helper of theirs does no harm."""
+    from grader.checking import NoExercise  # noqa: PLC0415
+    from grader.cli import complain  # noqa: PLC0415
+    from grader.reports.escape import terminal as escape  # noqa: PLC0415
+
+    if isinstance(problem, NoExercise):
+        click.echo(f"note: {escape(str(problem))}", err=True)
+        return 0
+    complain(str(problem), problem.hint)
+    return problem.exit_status
 
 
 def exit_status(checked: "Sequence[Checked]") -> int:

@@ -17,14 +17,14 @@ def missing(slug: str, named: Sequence[Document], handed: Handed) -> tuple[str, 
     if named and not named[0].error and not named[0].words:
         return f"{named[0].path} is empty", ""
     lead = f"{named[0].path} does not define {slug}" if named else f"no {slug}.py, and no other file defines {slug}"
-    if elsewhere := _elsewhere(slug, readable):
-        return lead + elsewhere, ""
+    if place := elsewhere(slug, readable):
+        return lead + place, ""
     names: dict[str, str] = {}
     for document in readable:
         for (name, _), place in document.definitions.items():
             names.setdefault(name, place)
-    if near := _near(slug, names):
-        return f"{lead}; {near} ({names[near]}) looks like it: the name must be {slug}", ""
+    if meant := near(slug, names):
+        return f"{lead}; {meant} ({names[meant]}) looks like it: the name must be {slug}", ""
     if names:
         there = f"found {listed(list(names)[:5])}{' and others' if len(names) > 5 else ''}"
     elif named and len(handed.found) == 1:
@@ -44,7 +44,7 @@ def _but(litter: Sequence[str]) -> str:
     return f" but what Jupyter or macOS keep for themselves ({listed(litter)}): hand in the file itself"
 
 
-def _elsewhere(slug: str, documents: Sequence[Document]) -> str:
+def elsewhere(slug: str, documents: Sequence[Document]) -> str:
     """Return that the function is there and no answer, as the rest of a sentence; "" where it isn't."""
     for document in documents:
         if place := document.definitions.get((slug, True)):
@@ -64,7 +64,9 @@ def foreign(slug: str, document: Document, course: Course) -> str:
     )
 
 
-def _near(slug: str, names: Mapping[str, str]) -> str:
+def near(slug: str, names: Mapping[str, str]) -> str:
+    """Return the name that a student may have meant for the slug, "" where none is near."""
+
     def bare(name: str) -> str:
         return name.replace("_", "").lower()
 

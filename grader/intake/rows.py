@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from grader.intake import layouts, walk
+from grader.intake import alone, layouts, walk
 from grader.intake.choose import MAX_MESSAGE, submission
 from grader.intake.documents import Document
 from grader.intake.files import Budget, UnreadableError, shown
@@ -48,13 +48,29 @@ def answer(data: bytes, out: BinaryIO) -> int:
             return _fail(str(error), out)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets one line
             return _fail(f"the submissions can't be taken in: {shown(repr(error))[:MAX_MESSAGE]}", out)
-        students = tuple(hand.student for hand in layout.hands)
-        _send(msgspec.json.encode(Header(tuple(slugs), students, layout.notes)), out)
+        _send(msgspec.json.encode(_header(request, slugs, layout)), out)
         course = Course.of(names, request.exercises, slugs)
         for hand in layout.hands[request.first :] if slugs else ():
             for row in _rows(hand, request, course):
                 _send(_encoded(row), out)
     return 0
+
+
+def _header(request: Request, slugs: Sequence[str], layout: Layout) -> Header:
+    """Return the first line; of a single file without an exercise it says what is there instead."""
+    students = tuple(hand.student for hand in layout.hands)
+    header = Header(tuple(slugs), students, layout.notes)
+    if not request.files or slugs:
+        return header
+    try:
+        with limited_cpu(), Budget() as budget:
+            found = walk.walk(layout.hands[0].nodes, budget)
+            documents = _documents(found, budget)
+            header.unread = alone.unread(documents, found)[:MAX_MESSAGE]
+            header.notes = tuple(note[:MAX_MESSAGE] for note in alone.instead(documents, list(request.exercises)))
+    except Exception as error:  # noqa: BLE001 - of a file that can't be gone through, as `_failed` says of a row
+        header.unread = _failed(layout.hands[0], "", error).message
+    return header
 
 
 def _fail(error: str, out: BinaryIO) -> int:
