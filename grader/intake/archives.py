@@ -88,7 +88,7 @@ def _zip_node(archive: zipfile.ZipFile, info: zipfile.ZipInfo, parts: tuple[str,
         packed=max(info.compress_size, 1),
         seekable=False,
         changed=_zip_time(info),
-        spellings=_spellings(info, parts),
+        spellings=partial(_spellings, info, parts),
     )
 
 

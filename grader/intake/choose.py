@@ -1,15 +1,14 @@
 """The rules: which of a student's files is the answer to an exercise, and what is said where none is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from unicodedata import normalize
 
 from grader.intake.documents import MAX_SOURCE, Document
 from grader.intake.files import MIB
 from grader.intake.handed import Course, Handed
 from grader.intake.missing import foreign, listed, missing
-from grader.intake.modules import TooLargeError, helpers, leaf_name
+from grader.intake.modules import TooLargeError, helpers
 from grader.intake.parsing import Binding, fingerprint, parse, without
 from grader.intake.sameness import one_of
 from grader.intake.signatures import Signature, fits
@@ -98,8 +97,7 @@ def _refusal(
 def _states(slug: str, named: Sequence[Document], handed: Handed, course: Course) -> dict[Document, State]:
     """Return what each file holds of an exercise."""
     documents = handed.candidates
-    own = {normalize("NFKC", part) for document in (*documents, *handed.modules) for part in _module_parts(document)}
-    states = {document: _state(document, slug, course, own) for document in documents}
+    states = {document: _state(document, slug, course, handed.own) for document in documents}
     for document in named:
         if states[document] is State.FOREIGN:
             states[document] = State.DEFINED  # an answer with the wrong arguments: its own errors say so
@@ -108,7 +106,7 @@ def _states(slug: str, named: Sequence[Document], handed: Handed, course: Course
     return states
 
 
-def _state(document: Document, slug: str, course: Course, own: set[str]) -> State:
+def _state(document: Document, slug: str, course: Course, own: frozenset[str]) -> State:
     if document.error:
         return State.UNREADABLE
     outline = document.outline(course.stubs)
@@ -129,15 +127,8 @@ def _fits(binding: Binding, stub: Signature | None) -> bool:
     return stub is None or binding.arguments is None or fits(binding.arguments, stub)
 
 
-def _is_own(module: str, own: set[str]) -> bool:
+def _is_own(module: str, own: frozenset[str]) -> bool:
     return module.startswith(".") or module.rpartition(".")[2] in own
-
-
-def _module_parts(document: Document) -> Iterable[str]:
-    """Return what a module of this file, or the package that it lies in, may be called."""
-    if document.is_notebook:
-        return ()
-    return [name for parts in document.found.spellings for name in (*parts[:-1], leaf_name(parts[-1]))]
 
 
 def _is_stub(node: object, stub: str) -> bool:

@@ -54,7 +54,7 @@ class File:
     """A file that was met and not opened yet.
 
     `packed` is its compressed size in an archive, 0 on disk; `changed` when it was last changed, as UTC in ISO form.
-    `spellings` are other paths within its archive, as long as its own: one for each code page that it could be in.
+    `spellings` gives other paths within its archive, as long as its own: one for each code page that it could be in.
     """
 
     name: str
@@ -62,7 +62,7 @@ class File:
     packed: int = 0
     seekable: bool = True
     changed: str = ""
-    spellings: tuple[tuple[str, ...], ...] = ()
+    spellings: Callable[[], tuple[tuple[str, ...], ...]] = tuple
 
 
 @dataclass(frozen=True)

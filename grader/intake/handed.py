@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from unicodedata import normalize
 
 from grader.intake.documents import Document
+from grader.intake.modules import leaf_name
 from grader.intake.naming import Names
 from grader.intake.parsing import stub_fingerprint
 from grader.intake.signatures import Signature, of_stub
@@ -37,3 +40,10 @@ class Handed:
     found: Sequence[Found]
     notes: Sequence[str]
     litter: Sequence[str] = ()
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """Return what modules of these files, and the packages that they lie in, may be called."""
+        files = [d.found for d in (*self.candidates, *self.modules) if not d.is_notebook]
+        paths = [(*parts[:-1], leaf_name(parts[-1])) for found in files for parts in found.spellings]
+        return frozenset(normalize("NFKC", part) for path in paths for part in path)

@@ -2,8 +2,9 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from grader.intake.archives import MAX_NESTED, archive_suffix, look_into
@@ -36,12 +37,11 @@ class Found:
         """Return the file's own name, without what browsers put behind it."""
         return plain_name(self.parts[-1])
 
-    @property
-    def spellings(self) -> Iterator[tuple[str, ...]]:
-        """Yield the parts, and those that they may be as well: names of a zip may be in any code page."""
-        yield self.parts
-        for spelling in self.node.spellings if isinstance(self.node, File) else ():
-            yield (*self.parts[: -len(spelling)], *spelling)
+    @cached_property
+    def spellings(self) -> tuple[tuple[str, ...], ...]:
+        """Return the parts, and those that they may be as well: names of a zip may be in any code page."""
+        others = self.node.spellings() if isinstance(self.node, File) else ()
+        return self.parts, *((*self.parts[: -len(spelling)], *spelling) for spelling in others)
 
     @property
     def path(self) -> str:
