@@ -278,7 +278,7 @@ NOTEBOOKS = {
     "nb huge number": Hostile(file('{"nbformat": ' + "9" * MIB + "}", "hw.ipynb"), "ERROR", "notebook"),
     "nb metadata": Hostile(file(many_keys, "hw.ipynb"), "PASS"),
     "nb of magics": Hostile(notebook(cells=[cell(RIGHT), cell("%time x\n" * 100_000)]), "PASS"),
-    "nb asks at length": Hostile(notebook(cells=[cell(RIGHT), cell("a" * MIB + " ?\n" + "b" * 500 + "?")]), "PASS"),
+    "nb asks at length": Hostile(notebook(cells=[cell(RIGHT), cell("a" * 500_000 + " ?\n" + "b" * 500 + "?")]), "PASS"),
     "nb opens brackets": Hostile(notebook(cells=[cell(RIGHT), cell("!ls\n" + "(" * 300_000)]), "PASS"),
     "nb of margins": Hostile(
         notebook(cells=[cell(RIGHT), cell("?x\n" + "".join(" " * i + "if x:\n" for i in range(1_000)))]), "PASS"
@@ -349,7 +349,7 @@ TREES = {
 }
 TWICE = {
     "twice of many": Hostile(
-        both(*(file(lambda i=i: f"# {i}\n" + "def f(): pass\n" * 50_000 + RIGHT, f"a{i}.py") for i in range(2))), "PASS"
+        both(*(file(lambda i=i: f"# {i}\n" + "def f(): pass\n" * 5_000 + RIGHT, f"a{i}.py") for i in range(2))), "PASS"
     ),
     "twice of chains": Hostile(
         both(
