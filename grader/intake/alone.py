@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from grader.intake.documents import Document
-from grader.intake.missing import elsewhere, near
+from grader.intake.missing import but, elsewhere, near
 from grader.intake.walk import Found
 
 MAX_SAID = 3
 
 
-def unread(documents: Sequence[Document], found: Sequence[Found]) -> str:
-    """Return which files can't be read and why, "" where all can."""
+def unread(documents: Sequence[Document], found: Sequence[Found], litter: Sequence[str]) -> str:
+    """Return which files can't be read and why, or that there is none; "" where all can."""
+    if not found:
+        return f"nothing is there{but(litter)}"
     said = [f"{document.path} {document.error}" for document in documents if document.error]
     said += [file.complaint for file in found if file.complaint and not file.holds_code]
     return "; ".join(said[:MAX_SAID])

@@ -24,7 +24,11 @@ DOCTEST_FIRST = re.compile(r"\s*>>>[ \t]?")
 DOCTEST_NEXT = re.compile(r"\s*\.\.\.[ \t]?")
 PROMPT = re.compile(r"(?:(?:(?:\[nav\]|\[ins\])? )?In \[\d+\]: |\s*\.{3,}: ?)")
 # Since Python 3.12 the tokenizer stops at these, where it went on before.
-STOPPED = ("unterminated string literal", "non-printable character", "line continuation character", "literal", "EOF")
+STOPPED = (
+    *("unterminated string literal", "invalid non-printable character", "after line continuation character"),
+    *(f"invalid {base} literal" for base in ("decimal", "binary", "octal", "hexadecimal")),
+    *("in binary literal", "in octal literal", "expected EOF"),
+)
 
 
 class Kind(Enum):
@@ -155,7 +159,7 @@ def _statements(rows: Sequence[str]) -> list[list[TokenInfo]]:
             elif last.type == tokenize.OP and last.string in ")]}":
                 depth = max(0, depth - 1)
     except tokenize.TokenError as error:
-        if any(reason in error.args[0] for reason in STOPPED) and "multi-line" not in error.args[0]:
+        if any(reason in error.args[0] for reason in STOPPED):
             place = last.end if last else (1, 0)
             statements[-1].append(TokenInfo(tokenize.ERRORTOKEN, "", place, place, ""))
     return statements if statements[-1] else statements[:-1]

@@ -12,7 +12,7 @@ from grader.intake.handed import Course, Handed
 def missing(slug: str, named: Sequence[Document], handed: Handed) -> tuple[str, str]:
     """Return what was looked for, and what is there instead, if it is there instead of other exercises too."""
     if not handed.found:
-        return f"nothing was handed in{_but(handed.litter)}", ""
+        return f"nothing was handed in{but(handed.litter)}", ""
     readable = [document for document in handed.candidates if not document.error]
     if named and not named[0].error and not named[0].words:
         return f"{named[0].path} is empty", ""
@@ -32,12 +32,12 @@ def missing(slug: str, named: Sequence[Document], handed: Handed) -> tuple[str, 
     else:
         there = f"handed in: {listed(shown(file.name) for file in handed.found[:5])}"
     if not handed.candidates:
-        there += _but(handed.litter)
+        there += but(handed.litter)
     # A file that is called for the exercise is worth a line of its own.
     return (f"{lead}; {there}", "") if named else (lead, there)
 
 
-def _but(litter: Sequence[str]) -> str:
+def but(litter: Sequence[str]) -> str:
     """Return what is there and was left behind by tools, as the rest of a sentence."""
     if not litter:
         return ""

@@ -66,7 +66,7 @@ def _header(request: Request, slugs: Sequence[str], layout: Layout) -> Header:
         with limited_cpu(), Budget() as budget:
             found = walk.walk(layout.hands[0].nodes, budget)
             documents = _documents(found, budget)
-            header.unread = alone.unread(documents, found)[:MAX_MESSAGE]
+            header.unread = alone.unread(documents, found, budget.litter)[:MAX_MESSAGE]
             header.notes = tuple(note[:MAX_MESSAGE] for note in alone.instead(documents, list(request.exercises)))
     except Exception as error:  # noqa: BLE001 - of a file that can't be gone through, as `_failed` says of a row
         header.unread = _failed(layout.hands[0], "", error).message

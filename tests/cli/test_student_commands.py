@@ -230,3 +230,11 @@ def test_check_takes_a_file_with_a_second_ending(grader: Grader, course: Path, n
     notebook = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
     (course / name).write_text(notebook if "ipynb" in name else RIGHT)
     assert "PASS" in grader("check", name, status=0).stdout
+
+
+@pytest.mark.parametrize("name", ["._hw.py", "mine"])
+def test_check_says_that_only_what_tools_keep_is_there(grader: Grader, course: Path, name: str) -> None:
+    (course / "mine" / ".ipynb_checkpoints").mkdir(parents=True)
+    (course / "mine" / ".ipynb_checkpoints" / "hw-checkpoint.ipynb").write_text("{}")
+    (course / "._hw.py").write_text("")
+    assert "keep for themselves" in grader("check", name, status=1).stderr
