@@ -81,13 +81,15 @@ class Document:
         """Return why it can't be read ("is encrypted"), "" where it was."""
         return self._content[1]
 
-    def in_prose(self, name: str) -> str:
-        """Return where a markdown or raw cell has a definition of the name, "" where none has."""
+    @cached_property
+    def in_prose(self) -> dict[str, str]:
+        """Return where markdown and raw cells have definitions, by name."""
+        found: dict[str, str] = {}
         for number, text in self._content[0].prose:
-            matches = map(DEFINITION.match, (row.removeprefix(">>> ") for row in lines(text)))
-            if any(match and match["name"] == name for match in matches):
-                return f"{self.path}, cell {number} of all"
-        return ""
+            for row in lines(text):
+                if match := DEFINITION.match(row.removeprefix(">>> ")):
+                    found.setdefault(match["name"][:MAX_NAME], f"{self.path}, cell {number} of all")
+        return found
 
     @cached_property
     def size(self) -> int:

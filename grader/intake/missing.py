@@ -49,7 +49,7 @@ def elsewhere(slug: str, documents: Sequence[Document]) -> str:
     for document in documents:
         if place := document.definitions.get((slug, True)):
             return f" at its top level: it stands inside something else ({place})"
-        if place := document.in_prose(slug):
+        if place := document.in_prose.get(slug):
             return f" in a code cell: it stands in a markdown or raw cell ({place}), which doesn't run"
     return ""
 

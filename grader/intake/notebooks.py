@@ -62,6 +62,8 @@ def _read(text: str) -> list[_Cell]:
     cells = [_Cell(cell["cell_type"], cell["source"]) for cell in notebook["cells"]]
     if not all(isinstance(cell.text, str) for cell in cells):
         raise TypeError("a cell's source is no text")
+    if not cells and '"cell_type"' in text:  # without a version it is taken for one of the first notebooks
+        raise ValueError("its cells are not where its version has them")
     return cells
 
 
