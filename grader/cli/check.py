@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from grader.course.catalog import Catalog
+    from grader.errors import GraderError
     from grader.grading.one_file import Checked
 
 WATCH_SECONDS = 0.3
@@ -79,9 +80,22 @@ def check_once(catalog: "Catalog", files: Sequence[Path], as_json: bool) -> int:
     from grader.cli.progress import progress  # noqa: PLC0415
     from grader.grading.one_file import check_files  # noqa: PLC0415
 
-    checked = check_files(catalog, files, progress)
+    checked, problems = check_files(catalog, files, progress)
     print_json(checked) if as_json else print_checked(checked)
-    return exit_status(checked)
+    return max(exit_status(checked), *map(tell, problems), 0)
+
+
+def tell(problem: "GraderError") -> int:
+    """Say why a file among others is not checked, and return the exit status: a helper of theirs does no harm."""
+    from grader.cli import complain  # noqa: PLC0415
+    from grader.grading.one_file import NoExercise  # noqa: PLC0415
+    from grader.output.escape import terminal as escape  # noqa: PLC0415
+
+    if isinstance(problem, NoExercise):
+        click.echo(f"note: {escape(str(problem))}", err=True)
+        return 0
+    complain(str(problem), problem.hint)
+    return problem.exit_status
 
 
 def exit_status(checked: "Sequence[Checked]") -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.course.catalog import PUBLIC_SEED, Catalog
-from grader.errors import UsageProblem
+from grader.errors import GraderError, UsageProblem
 from grader.grading.job import Job
 from grader.intake.client import read_file
 from grader.judge.examine import examine
@@ -32,6 +32,43 @@ class Checked:
     has_hints: bool
 
 
+class NoExercise(UsageProblem):
+    """A file answers no exercise: among others it is a helper of theirs."""
+
+
+class UnreadError(GraderError):
+    """A file that isn't named for an exercise can't be read: nobody knows what it answers."""
+
+    exit_status = 1
+
+
+def all_handed_in(
+    catalog: Catalog, files: Sequence[Path]
+) -> tuple[list[tuple[Path, list[Submission]]], list[GraderError]]:
+    """Return the exercises of each file that has any, and what is to be said of the others.
+
+    What a file lacks and another one has is not missing. Raises the first problem where no file has an exercise.
+    """
+    found, problems = [], list[GraderError]()
+    for file in files:
+        try:
+            found.append((file, handed_in(catalog, file)))
+        except (NoExercise, UnreadError) as problem:
+            problems.append(problem)
+    if not found and problems:
+        raise problems[0]
+    return _without_others(found), problems
+
+
+def _without_others(found: list[tuple[Path, list[Submission]]]) -> list[tuple[Path, list[Submission]]]:
+    """Return rows without those that are MISSING in one file and there in another: a stub, a helper of that name."""
+    answered = {row.exercise for _, rows in found for row in rows if row.verdict is not Verdict.MISSING}
+    return [
+        (file, [row for row in rows if row.verdict is not Verdict.MISSING or row.exercise not in answered])
+        for file, rows in found
+    ]
+
+
 def files_here(catalog: Catalog, folder: Path) -> list[Path]:
     """Return the files that `check` looks at where none is named: those in `folder` that are called like an exercise.
 
@@ -47,17 +84,17 @@ def files_here(catalog: Catalog, folder: Path) -> list[Path]:
     )
 
 
-def check_files(catalog: Catalog, files: Sequence[Path], progress: Progress) -> list[Checked]:
-    """Return each exercise of each file, checked with the public seed; what is stale is prepared first.
+def check_files(catalog: Catalog, files: Sequence[Path], progress: Progress) -> tuple[list[Checked], list[GraderError]]:
+    """Return each exercise of each file, checked with the public seed, and what is to be said of the other files.
 
-    Raises IntakeError, UsageProblem, PreparingFailed, PreparedError.
+    What is stale is prepared first. Raises IntakeError, UsageProblem, PreparingFailed, PreparedError.
     """
     with starting_job() as job:
-        found = [(file, handed_in(catalog, file)) for file in files]
+        found, problems = all_handed_in(catalog, files)
         slugs = [row.exercise for _, rows in found for row in rows]
         prepare_stale(catalog, catalog.choose(slugs), PUBLIC_SEED, progress)
         prepared = prepared_public(catalog, slugs)
-        return [one for file, rows in found for one in check_rows(prepared, file, rows, job)]
+        return [one for file, rows in found for one in check_rows(prepared, file, rows, job)], problems
 
 
 @contextmanager
@@ -69,14 +106,18 @@ def starting_job() -> Iterator[Job]:
 
 
 def handed_in(catalog: Catalog, file: Path) -> list[Submission]:
-    """Return the exercises of a file, with their sources; raises IntakeError, or UsageProblem where it has none."""
+    """Return the exercises of a file, with their sources.
+
+    Raises IntakeError where there is no such file, UnreadError where it can't be read, NoExercise where it has none.
+    """
     stubs = {slug: stub_text(catalog, slug, file) for slug in catalog.entries}
     intake = read_file(file, stubs)
     rows = list(intake.rows)
     if not rows:
-        raise UsageProblem(
-            f"{file} defines no function of an exercise", hint="`grader list` shows what they are called"
-        )
+        if intake.unread:
+            raise UnreadError(intake.unread)
+        said = "; ".join([f"{file} defines no function of an exercise", *intake.notes])
+        raise NoExercise(said, hint="`grader list` shows what they are called")
     return rows
 
 

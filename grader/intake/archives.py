@@ -1,5 +1,6 @@
 """Archives seen through: zip, tar and tar.gz as folders. Nothing is ever unpacked to disk."""
 
+import contextlib
 import gzip
 import io
 import re
@@ -33,6 +34,12 @@ FOREIGN = (".rar", ".7z", ".tar.xz", ".tar.bz2")  # a plain .gz is data
 MAX_NESTED = 3
 ENCRYPTED = 0x1  # zip flag bits
 UTF8_NAME = 0x800
+# Of Windows and DOS in Korea, China, Taiwan, Japan, Western and Central Europe, Russia, Greece, Turkey, Vietnam; and
+# what zipfile assumes, where a name happens to be UTF-8 as well.
+CODE_PAGES = (
+    *("cp949", "gbk", "cp950", "cp932", "cp1252", "cp850", "cp1250", "cp852"),
+    *("cp1251", "cp866", "cp1253", "cp737", "cp1254", "cp857", "cp1258", "cp437"),
+)
 
 Member = tuple[tuple[str, ...], Node]
 
@@ -62,10 +69,11 @@ def _zip_members(stream: BinaryIO, budget: Budget) -> Iterable[Member]:
         if parts is None:
             yield _outside(info.filename)
         elif parts and not info.is_dir():
-            yield parts, _zip_node(archive, info, parts[-1])
+            yield parts, _zip_node(archive, info, parts)
 
 
-def _zip_node(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Node:
+def _zip_node(archive: zipfile.ZipFile, info: zipfile.ZipInfo, parts: tuple[str, ...]) -> Node:
+    name = parts[-1]
     if stat.S_ISLNK(info.external_attr >> 16):
         return Refused(name, LINK)
     if info.flag_bits & ENCRYPTED:
@@ -74,7 +82,14 @@ def _zip_node(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Nod
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return Refused(name, "is compressed in a way that is not read: hand in an ordinary .zip")
     opened: Callable[[], BinaryIO] = partial(archive.open, info)  # type: ignore[assignment]
-    return File(name, opened, packed=max(info.compress_size, 1), seekable=False, changed=_zip_time(info))
+    return File(
+        name,
+        opened,
+        packed=max(info.compress_size, 1),
+        seekable=False,
+        changed=_zip_time(info),
+        spellings=partial(_spellings, info, parts),
+    )
 
 
 def _zip_time(info: zipfile.ZipInfo) -> str:
@@ -93,6 +108,18 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
         return info.filename.encode("cp437").decode("utf-8")
     except UnicodeError:
         return info.filename
+
+
+def _spellings(info: zipfile.ZipInfo, parts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return what else the path may read: a zip of Windows is in its user's code page, and doesn't say in which."""
+    if info.flag_bits & UTF8_NAME or info.filename.isascii():
+        return ()
+    raw = info.filename.encode("cp437")
+    found = {parts}
+    for page in CODE_PAGES:
+        with contextlib.suppress(UnicodeError):
+            found.add(safe_parts(raw.decode(page)) or ())
+    return tuple(sorted(spelling for spelling in found - {parts} if len(spelling) == len(parts)))
 
 
 def _tar_members(stream: BinaryIO, budget: Budget) -> Iterable[Member]:

@@ -1,17 +1,17 @@
 """The rules: which of a student's files is the answer to an exercise, and what is said where none is."""
 
-import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from grader.intake.documents import MAX_SOURCE, Document
 from grader.intake.files import MIB
+from grader.intake.handed import Course, Handed
+from grader.intake.missing import foreign, listed, missing
 from grader.intake.modules import TooLargeError, helpers
-from grader.intake.naming import Names
-from grader.intake.parsing import fingerprint, parse, stub_fingerprint, without
-from grader.intake.walk import Found
-from grader.output.escape import shown
+from grader.intake.parsing import Binding, fingerprint, parse, without
+from grader.intake.sameness import one_of
+from grader.intake.signatures import Signature, fits
 from grader.submission import Source, Submission
 from grader.verdicts import Verdict
 
@@ -25,31 +25,9 @@ class State(Enum):
     DEFINED = auto()
     BROKEN = auto()  # has the `def`, and doesn't parse
     STUB = auto()
+    FOREIGN = auto()  # a function of that name with other arguments, in a file that isn't named for the exercise
     ABSENT = auto()
     UNREADABLE = auto()
-
-
-@dataclass(frozen=True)
-class Course:
-    """The exercises that are graded, and all that could be named."""
-
-    names: Names
-    stubs: Mapping[str, str]  # fingerprints by slug
-
-    @classmethod
-    def of(cls, names: Names, stubs: Mapping[str, str], slugs: Sequence[str]) -> "Course":
-        """Return the course of these slugs."""
-        return cls(names, {slug: stub_fingerprint(stubs[slug], slug) for slug in slugs})
-
-
-@dataclass(frozen=True)
-class Handed:
-    """All that one student handed in: what may be the answer, what else may be imported, everything by name."""
-
-    candidates: Sequence[Document]
-    modules: Sequence[Document]
-    found: Sequence[Found]
-    notes: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -82,18 +60,24 @@ def _choose(slug: str, handed: Handed, course: Course) -> _Choice | _Refusal:
     """Return the one file that counts, or the verdict and message that say why there is none."""
     documents = handed.candidates
     named = [documents[i] for i in course.names.named(slug, [document.found.name for document in documents])]
-    own = {part for document in (*documents, *handed.modules) for part in _module_parts(document)}
-    states = {document: _state(document, slug, course, own) for document in documents}
-    for document in named:
-        if states[document] is State.ABSENT and _never_parses(document):
-            states[document] = State.BROKEN  # the student's file whatever is in it: the syntax error is the message
+    states = _states(slug, named, handed, course)
     answers = [document for document in documents if states[document] in (State.DEFINED, State.BROKEN)]
     for group in ([d for d in answers if d in named], [d for d in answers if d not in named]):
-        if len(group) > 1:
-            message = f"{slug} is defined in {_listed(d.path for d in group)}: hand in one of them"
+        if not group:
+            continue
+        one = one_of(slug, group, handed.modules) if len(group) > 1 else group[0]
+        if one is None:
+            message = f"{slug} is defined in {listed(d.path for d in group)}: hand in one of them"
             return _Refusal(Verdict.ERROR, message)
-        if group:
-            return _Choice(group[0], _why(slug, group[0], named, states))
+        return _Choice(one, _why(slug, one, named, states, [d.path for d in group if d is not one]))
+    return _refusal(slug, named, states, handed, course)
+
+
+def _refusal(
+    slug: str, named: Sequence[Document], states: Mapping[Document, State], handed: Handed, course: Course
+) -> _Refusal:
+    """Return why no file counts."""
+    documents = handed.candidates
     for document in named:
         if states[document] is State.UNREADABLE:
             return _Refusal(Verdict.ERROR, f"{document.path} {document.error}")
@@ -105,18 +89,33 @@ def _choose(slug: str, handed: Handed, course: Course) -> _Choice | _Refusal:
         return _Refusal(Verdict.MISSING, "; ".join([f"the untouched stub ({stubs[0].path})", *unreadable]))
     if unreadable:
         return _Refusal(Verdict.ERROR, "; ".join(unreadable[:3]))
-    return _Refusal(Verdict.MISSING, *_missing(slug, named, handed))
+    if helper := next((document for document in documents if states[document] is State.FOREIGN), None):
+        return _Refusal(Verdict.MISSING, foreign(slug, helper, course))
+    return _Refusal(Verdict.MISSING, *missing(slug, named, handed))
 
 
-def _state(document: Document, slug: str, course: Course, own: set[str]) -> State:
+def _states(slug: str, named: Sequence[Document], handed: Handed, course: Course) -> dict[Document, State]:
+    """Return what each file holds of an exercise."""
+    documents = handed.candidates
+    states = {document: _state(document, slug, course, handed.own) for document in documents}
+    for document in named:
+        if states[document] is State.FOREIGN:
+            states[document] = State.DEFINED  # an answer with the wrong arguments: its own errors say so
+        if states[document] is State.ABSENT and _never_parses(document):
+            states[document] = State.BROKEN  # the student's file whatever is in it: the syntax error is the message
+    return states
+
+
+def _state(document: Document, slug: str, course: Course, own: frozenset[str]) -> State:
     if document.error:
         return State.UNREADABLE
     outline = document.outline(course.stubs)
     bindings = outline.of(slug)
     # `from activations import sigmoid` is a use of the student's own activations.py, not a second definition.
     real = [b for b in bindings if not (b.module and _is_own(b.module, own))]
-    if any(not _is_stub(b.node, course.stubs[slug]) for b in real):
-        return State.DEFINED
+    answers = [b for b in real if not _is_stub(b.node, course.stubs[slug])]
+    if answers:
+        return State.DEFINED if _fits(answers[-1], course.signatures[slug]) else State.FOREIGN
     if outline.is_broken_at(slug):
         return State.BROKEN
     if real:
@@ -124,13 +123,12 @@ def _state(document: Document, slug: str, course: Course, own: set[str]) -> Stat
     return State.DEFINED if bindings and course.names.slug(document.found.name) == slug else State.ABSENT
 
 
-def _is_own(module: str, own: set[str]) -> bool:
+def _fits(binding: Binding, stub: Signature | None) -> bool:
+    return stub is None or binding.arguments is None or fits(binding.arguments, stub)
+
+
+def _is_own(module: str, own: frozenset[str]) -> bool:
     return module.startswith(".") or module.rpartition(".")[2] in own
-
-
-def _module_parts(document: Document) -> Iterable[str]:
-    """Return what a module of this file, or the package that it lies in, may be called."""
-    return () if document.is_notebook else (*document.found.parts[:-1], document.found.name[: -len(".py")])
 
 
 def _is_stub(node: object, stub: str) -> bool:
@@ -141,8 +139,12 @@ def _never_parses(document: Document) -> bool:
     return document.size > MAX_SOURCE or parse("\n".join(document.cells)) is None
 
 
-def _why(slug: str, chosen: Document, named: Sequence[Document], states: Mapping[Document, State]) -> str:
+def _why(
+    slug: str, chosen: Document, named: Sequence[Document], states: Mapping[Document, State], same: Sequence[str]
+) -> str:
     """Return what a student should know about the choice, "" where it is the obvious one."""
+    if same:
+        return f"{chosen.path} is graded: the same {slug} is in {listed(same[:5])}"
     if chosen in named and len(named) == 1:
         return ""
     left = [d for d in named if d is not chosen]
@@ -181,43 +183,3 @@ def _without_late_stub(slug: str, document: Document, course: Course) -> tuple[t
             cells[last.cell] = without(cells[last.cell], last.node)
             cut = [f"the untouched stub behind your {slug} in {document.path} is left out"]
     return tuple(cells), cut
-
-
-def _missing(slug: str, named: Sequence[Document], handed: Handed) -> tuple[str, str]:
-    """Return what was looked for, and what is there instead, if it is there instead of other exercises too."""
-    if not handed.found:
-        return "nothing was handed in", ""
-    readable = [document for document in handed.candidates if not document.error]
-    if named and not named[0].error and not named[0].words:
-        return f"{named[0].path} is empty", ""
-    lead = f"{named[0].path} does not define {slug}" if named else f"no {slug}.py, and no other file defines {slug}"
-    names: dict[str, str] = {}
-    for document in readable:
-        if (slug, True) in document.definitions:
-            place = document.definitions[slug, True]
-            return f"{lead} at its top level: it stands inside something else ({place})", ""
-        for (name, _), place in document.definitions.items():
-            names.setdefault(name, place)
-    if near := _near(slug, names):
-        return f"{lead}; {near} ({names[near]}) looks like it: the name must be {slug}", ""
-    if names:
-        there = f"found {_listed(list(names)[:5])}{' and others' if len(names) > 5 else ''}"
-    elif named and len(handed.found) == 1:
-        return f"{lead}, nor any other function", ""
-    else:
-        there = f"handed in: {_listed(shown(file.name) for file in handed.found[:5])}"
-    # A file that is called for the exercise is worth a line of its own.
-    return (f"{lead}; {there}", "") if named else (lead, there)
-
-
-def _near(slug: str, names: Mapping[str, str]) -> str:
-    def bare(name: str) -> str:
-        return name.replace("_", "").lower()
-
-    same = [name for name in names if bare(name) == bare(slug)]
-    return (same or difflib.get_close_matches(slug, list(names)[:500], n=1, cutoff=0.75) or [""])[0]
-
-
-def _listed(items: Iterable[str]) -> str:
-    *most, last = items
-    return f"{', '.join(most)} and {last}" if most else last

@@ -31,11 +31,15 @@ __all__ = ["Intake", "IntakeError", "collect", "read_file"]
 
 @dataclass(frozen=True)
 class Intake:
-    """What came in. `rows` is a stream: each student × exercise exactly once, students in order."""
+    """What came in. `rows` is a stream: each student × exercise exactly once, students in order.
+
+    Of a single file without an exercise `unread` says why it can't be read, else `notes` what is there instead.
+    """
 
     exercises: tuple[str, ...]
     students: tuple[Student, ...]
     notes: tuple[str, ...]
+    unread: str
     rows: Iterator[Submission]
 
 
@@ -179,4 +183,4 @@ def _intake(asked: Request) -> Intake:
     rows = stream.rows()
     # Rows that nobody asks for any more must not leave a process behind.
     weakref.finalize(rows, stream.stop)
-    return Intake(stream.header.exercises, stream.header.students, stream.header.notes, rows)
+    return Intake(stream.header.exercises, stream.header.students, stream.header.notes, stream.header.unread, rows)

@@ -17,7 +17,7 @@ from grader.intake.archives import archive_suffix, look_into
 from grader.intake.files import MIB, Budget, File, Folder, Node, Refused, UnreadableError, reading
 from grader.intake.messages import complaint
 from grader.intake.naming import Names
-from grader.intake.walk import CODE, INSTALLED, is_litter
+from grader.intake.walk import CODE, INSTALLED, is_litter, plain_name
 from grader.output.escape import shown
 from grader.submission import Student, named
 
@@ -148,7 +148,7 @@ def plain(nodes: Iterable[Node], names: Names) -> Layout:
                 ignored.append(shown(node.name))
             continue
         groups.setdefault(name, []).append(node)
-        if isinstance(node, File) and names.slug(node.name):
+        if isinstance(node, File) and names.slug(plain_name(node.name)):
             notes.append(f"{shown(node.name)} is taken as the file of a student called {name}: {EXPECTED}")
     merged = [name for name, group in groups.items() if len(group) > 1]
     notes += [f"{name}: what was handed in under this name is taken together" for name in merged]
@@ -174,10 +174,11 @@ def _student_name(node: Node) -> str | None:
     """
     if isinstance(node, Folder):
         return unicodedata.normalize("NFC", shown(node.name))
-    suffix = archive_suffix(node.name) or next((s for s in CODE if node.name.lower().endswith(s)), "")
+    name = plain_name(node.name)
+    suffix = archive_suffix(name) or next((s for s in CODE if name.lower().endswith(s)), "")
     # A link or pipe without an ending stands where a folder would: its student gets a row that says so.
     if suffix or (isinstance(node, Refused) and "." not in node.name):
-        return unicodedata.normalize("NFC", shown(node.name[: len(node.name) - len(suffix)]))
+        return unicodedata.normalize("NFC", shown(name[: len(name) - len(suffix)]))
     return None
 
 
@@ -186,4 +187,4 @@ def _is_hidden(name: str) -> bool:
 
 
 def _is_loose_code(node: Node) -> bool:
-    return not isinstance(node, Folder) and node.name.lower().endswith(CODE)
+    return not isinstance(node, Folder) and plain_name(node.name).lower().endswith(CODE)

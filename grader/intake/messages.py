@@ -25,11 +25,15 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The first line: what follows for each student × exercise; or `error` alone, which ends everything."""
+    """The first line: what follows for each student × exercise; or `error` alone, which ends everything.
+
+    `unread` says why a single file holds no exercise, where it can't be read.
+    """
 
     exercises: tuple[str, ...] = ()
     students: tuple[Student, ...] = ()
     notes: tuple[str, ...] = ()
+    unread: str = ""
     error: str = ""
 
 

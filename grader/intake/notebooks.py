@@ -1,29 +1,51 @@
-"""Code cells of a notebook, each on its own, so that a broken one costs itself."""
+"""The cells of a notebook, each on its own, so that a broken one costs itself."""
 
 import json
-import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from grader.intake.files import UnreadableError
-from grader.intake.parsing import parses
-from grader.intake.text import clean, decode, lines
+from grader.intake.magics import Magics
+from grader.intake.text import clean, decode
 
-TRANSPARENT = ("time", "timeit", "capture")  # cell magics around code that still runs
-MAGIC = re.compile(r"(?P<indent>[ \t]*)(?:(?P<target>\w[\w., \t]*=)[ \t]*[%!]|[%!?]|[\w.]+\?{1,2}[ \t]*(?:[\r\n]|$))")
+CODE = "code"
 # Damaged notebooks raise nearly anything in nbformat: its own errors, jsonschema's, AttributeError, KeyError, …
 Damage = Exception
 
 
-def cells(data: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the code cells in order, and what to say about the notebook; raise UnreadableError if it is none."""
+@dataclass(frozen=True)
+class Notebook:
+    """What is in a notebook: its code cells as Python, and what they do beside (see `magics`).
+
+    `prose` are the texts of all other cells, by the number of their cell; `notes` what is to be said.
+    """
+
+    cells: tuple[str, ...] = ()
+    prose: tuple[tuple[int, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
+    ran: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    kind: str
+    text: str
+
+
+def read(data: bytes) -> Notebook:
+    """Return what is in a notebook; raise UnreadableError if it is none."""
     text, notes = decode(data)
     try:
         found = list(_read(text))
     except Damage:
         found = list(_rescue(text))
         notes = (*notes, "is damaged: its cells are read as they stand")
-    return tuple(without_magics(clean(cell)) for cell in found), notes
+    magics = Magics()
+    cells = tuple(magics.plain(clean(cell.text)) for cell in found if cell.kind == CODE)
+    prose = tuple((number, clean(cell.text)) for number, cell in enumerate(found, 1) if cell.kind != CODE)
+    return Notebook(cells, prose, notes, magics.written, magics.ran)
 
 
 def is_one(text: str) -> bool:
@@ -31,20 +53,22 @@ def is_one(text: str) -> bool:
     return text.lstrip().startswith("{") and '"cell_type"' in text and '"nbformat"' in text
 
 
-def _read(text: str) -> list[str]:
+def _read(text: str) -> list[_Cell]:
     import nbformat  # noqa: PLC0415 - 90 ms, only where there is a notebook
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-    sources = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    if not all(isinstance(source, str) for source in sources):
+    cells = [_Cell(cell["cell_type"], cell["source"]) for cell in notebook["cells"]]
+    if not all(isinstance(cell.text, str) for cell in cells):
         raise TypeError("a cell's source is no text")
-    return sources
+    if not cells and '"cell_type"' in text:  # without a version it is taken for one of the first notebooks
+        raise ValueError("its cells are not where its version has them")
+    return cells
 
 
-def _rescue(text: str) -> Iterator[str]:
-    """Yield what looks like a code cell in JSON of any shape and version that notebooks had."""
+def _rescue(text: str) -> Iterator[_Cell]:
+    """Yield what looks like a cell in JSON of any shape and version that notebooks had."""
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -56,44 +80,10 @@ def _rescue(text: str) -> Iterator[str]:
     if not lists or not all(isinstance(found, list) for found in lists):
         raise UnreadableError("can't be read as a notebook: it has no cells")
     for cell in (cell for found in lists for cell in found):
-        if isinstance(cell, dict) and cell.get("cell_type", "code") == "code":
-            yield _joined(cell.get("source", cell.get("input")))
+        if isinstance(cell, dict):
+            yield _Cell(str(cell.get("cell_type", CODE)), _joined(cell.get("source", cell.get("input"))))
 
 
 def _joined(source: object) -> str:
     parts = source if isinstance(source, list) else [source]
     return "".join(part for part in parts if isinstance(part, str))
-
-
-def without_magics(cell: str) -> str:
-    """Return a cell without IPython's own syntax, line for line; one that is Python stays as it is."""
-    if parses(cell):
-        return cell
-    rows = lines(cell)
-    first = next((row for row in rows if row.strip()), "")
-    if match := re.match(r"%%(\w*)", first):
-        if match[1] not in TRANSPARENT:
-            return ""
-        rows[rows.index(first)] = _ending(first)
-        if parses("".join(rows)):
-            return "".join(rows)
-    return "".join(_plain(rows))
-
-
-def _plain(rows: list[str]) -> Iterator[str]:
-    continued = False  # `!pip install \` goes on in the next line
-    for row in rows:
-        match = MAGIC.match(row)
-        if continued:
-            continued = row.rstrip().endswith("\\")
-            yield _ending(row)
-        elif match:
-            continued = row.rstrip().endswith("\\")
-            plain = f"{match['target']} None" if match["target"] else "pass"
-            yield match["indent"] + plain + _ending(row)
-        else:
-            yield row
-
-
-def _ending(row: str) -> str:
-    return row[len(row.rstrip("\r\n")) :]

@@ -17,12 +17,17 @@ NO_FUNCTION = (
 
 @dataclass(frozen=True)
 class Binding:
-    """One top-level binding: `node` of a definition, `module` of a `from module import name` under the same name."""
+    """One top-level binding: `node` of a definition, `module` of a `from module import name` under the same name.
+
+    `arguments` are those that a call must fit, where they can be read off: of a function that nothing decorates, or of
+    a lambda.
+    """
 
     name: str
     cell: int
     node: Definition | None = None
     module: str = ""
+    arguments: ast.arguments | None = None
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,8 @@ def parses(text: str) -> bool:
     return parse(text) is not None
 
 
-def outline(cells: Sequence[str]) -> Outline:
-    """Return what the cells bind, the later ones last."""
+def outline(cells: Sequence[str], *, main: bool = False) -> Outline:
+    """Return what the cells bind, the later ones last; `main` says whether `__name__` is "__main__" there."""
     found: list[Binding] = []
     broken = []
     for number, cell in enumerate(cells):
@@ -64,25 +69,27 @@ def outline(cells: Sequence[str]) -> Outline:
         if tree is None:
             broken.append(cell)
         else:
-            found.extend(_bindings(tree, number))
+            found.extend(_bindings(tree, number, main))
     return Outline(tuple(found), tuple(broken))
 
 
-def _bindings(tree: ast.Module, cell: int) -> Iterator[Binding]:
+def _bindings(tree: ast.Module, cell: int, main: bool) -> Iterator[Binding]:
     """Yield the bindings of a module's own scope, those under `if`, `try` and `with` too."""
     waiting = list(reversed(tree.body))  # a stack of our own: an `elif` chain nests as deep as it is long
     while waiting:
         statement = waiting.pop()
         if isinstance(statement, Definition):
-            yield Binding(statement.name, cell, node=statement)
+            yield Binding(statement.name, cell, node=statement, arguments=_arguments(statement))
         elif isinstance(statement, ast.Assign) and not isinstance(statement.value, NO_FUNCTION):
-            yield from (Binding(name, cell) for target in statement.targets for name in _names(target))
+            arguments = _arguments(statement.value)
+            names = (name for target in statement.targets for name in _names(target))
+            yield from (Binding(name, cell, arguments=arguments) for name in names)
         elif isinstance(statement, ast.AnnAssign) and statement.value and not isinstance(statement.value, NO_FUNCTION):
             yield from (Binding(name, cell) for name in _names(statement.target))
         elif isinstance(statement, ast.ImportFrom):
             yield from _imported(statement, cell)
         else:
-            waiting.extend(reversed(list(_inner(statement))))
+            waiting.extend(reversed(list(_inner(statement, main))))
 
 
 def _names(target: ast.expr) -> list[str]:
@@ -97,8 +104,14 @@ def _imported(statement: ast.ImportFrom, cell: int) -> Iterator[Binding]:
         yield Binding(name, cell, module=source if name == alias.name else "")
 
 
-def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
-    if not _is_main_guard(statement):
+def _arguments(node: ast.AST) -> ast.arguments | None:
+    if isinstance(node, ast.Lambda):
+        return node.args
+    return node.args if isinstance(node, ast.FunctionDef) and not node.decorator_list else None
+
+
+def _inner(statement: ast.stmt, main: bool) -> Iterator[ast.stmt]:
+    if main or not _is_main_guard(statement):
         for part in ("body", "cases", "handlers"):
             for item in getattr(statement, part, ()):
                 yield from item.body if isinstance(item, ast.match_case | ast.ExceptHandler) else (item,)
@@ -107,7 +120,7 @@ def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def _is_main_guard(statement: ast.stmt) -> bool:
-    """Say whether this is `if __name__ == "__main__":`, which doesn't run when a file is graded."""
+    """Say whether this is `if __name__ == "__main__":`, which doesn't run when a `.py` file is graded."""
     test = statement.test if isinstance(statement, ast.If) else None
     return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
 
@@ -116,7 +129,7 @@ def fingerprint(node: Definition) -> str:
     """Return a function without docstring, comments and layout; "" for a class, or where it is nested too deep."""
     if isinstance(node, ast.ClassDef):
         return ""
-    body = node.body[1:] if _is_docstring(node.body[0]) else node.body
+    body = node.body[1:] if is_docstring(node.body[0]) else node.body
     parts = [node.args, *filter(None, [node.returns]), *node.decorator_list, *body]
     try:
         return "\n".join([type(node).__name__, *map(ast.dump, parts)])
@@ -124,7 +137,8 @@ def fingerprint(node: Definition) -> str:
         return ""
 
 
-def _is_docstring(statement: ast.stmt) -> bool:
+def is_docstring(statement: ast.stmt) -> bool:
+    """Say whether a statement is text alone, as a docstring is."""
     return (
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Constant)

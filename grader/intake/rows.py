@@ -8,14 +8,16 @@ from typing import BinaryIO
 
 import msgspec
 
-from grader.intake import layouts, walk
-from grader.intake.choose import MAX_MESSAGE, Course, Handed, submission
+from grader.intake import alone, layouts, walk
+from grader.intake.choose import MAX_MESSAGE, submission
 from grader.intake.documents import Document
 from grader.intake.files import Budget, UnreadableError
+from grader.intake.handed import Course, Handed
 from grader.intake.layouts import Hand, Layout
 from grader.intake.limits import TooSlowError, limited_cpu
 from grader.intake.messages import MAX_LINE, Header, IntakeError, Request
 from grader.intake.naming import Names
+from grader.intake.walk import Found
 from grader.output.escape import shown
 from grader.submission import Submission
 from grader.verdicts import Verdict
@@ -47,13 +49,28 @@ def answer(data: bytes, out: BinaryIO) -> int:
             return _fail(str(error), out)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets one line
             return _fail(f"the submissions can't be taken in: {shown(repr(error))[:MAX_MESSAGE]}", out)
-        students = tuple(hand.student for hand in layout.hands)
-        _send(msgspec.json.encode(Header(tuple(slugs), students, layout.notes)), out)
+        _send(msgspec.json.encode(_header(request, slugs, layout)), out)
         course = Course.of(names, request.exercises, slugs)
         for hand in layout.hands[request.first :] if slugs else ():
             for row in _rows(hand, request, course):
                 _send(_encoded(row), out)
     return 0
+
+
+def _header(request: Request, slugs: Sequence[str], layout: Layout) -> Header:
+    """Return the first line; of a single file without an exercise it says what is there instead."""
+    students = tuple(hand.student for hand in layout.hands)
+    if not request.files or slugs:
+        return Header(tuple(slugs), students, layout.notes)
+    try:
+        with limited_cpu(), Budget() as budget:
+            found = walk.walk(layout.hands[0].nodes, budget)
+            documents = _documents(found, budget)
+            unread = alone.unread(documents, found, budget.litter)[:MAX_MESSAGE]
+            notes = tuple(note[:MAX_MESSAGE] for note in alone.instead(documents, list(request.exercises)))
+            return Header((), students, notes, unread=unread)
+    except Exception as error:  # noqa: BLE001 - of a file that can't be gone through, as `_failed` says of a row
+        return Header((), students, layout.notes, unread=_failed(layout.hands[0], "", error).message)
 
 
 def _fail(error: str, out: BinaryIO) -> int:
@@ -96,11 +113,11 @@ def _asked(request: Request, hand: Hand, names: Names) -> set[str]:
     """Return the exercises of a student's own file: the one that it is named for, else all that it binds."""
     with limited_cpu(), Budget() as budget:
         asked = set()
-        for found in walk.walk(hand.nodes, budget):
-            if slug := names.slug(found.name) or names.numbered(found.name):
+        for document in _documents(walk.walk(hand.nodes, budget), budget):
+            if slug := names.slug(document.found.name) or names.numbered(document.found.name):
                 asked.add(slug)
-            elif found.holds_code:
-                outline = Document(found, budget).outline(request.exercises)
+            else:
+                outline = document.outline(request.exercises)
                 asked |= {slug for slug in request.exercises if outline.of(slug) or outline.is_broken_at(slug)}
         return asked
 
@@ -129,16 +146,22 @@ def _handed(hand: Hand, request: Request, course: Course, stack: ExitStack) -> H
     """Return what a student handed in, read and outlined."""
     budget = stack.enter_context(Budget())
     found = walk.walk(hand.nodes, budget)
-    candidates = [Document(file, budget) for file in found if file.holds_code]
+    candidates = _documents(found, budget)
     for document in candidates:
         document.outline(course.stubs)
     modules = candidates
     path = Path(request.submissions)
-    if request.files and path.suffix.lower() in walk.CODE:
+    if request.files and walk.plain_name(path.name).lower().endswith(walk.CODE):
         near = stack.enter_context(Budget())
         beside = walk.walk(layouts.beside(path).children, near, BESIDE_DEPTH)
         modules = candidates + [Document(f, near) for f in beside if f.holds_code and f.parts != (path.name,)]
-    return Handed(candidates, modules, found, budget.notes)
+    return Handed(candidates, modules, found, budget.notes, budget.litter)
+
+
+def _documents(found: Sequence[Found], budget: Budget) -> list[Document]:
+    """Return what may hold code: files, and behind them those that notebooks write."""
+    files = [Document(file, budget) for file in found if file.holds_code]
+    return files + [written for file in files if file.is_notebook for written in file.written()]
 
 
 def _failed(hand: Hand, slug: str, error: Exception) -> Submission:

@@ -172,3 +172,84 @@ def test_a_changed_hint_is_shown_and_no_case_is_made_for_it(course: Path, grader
 
 def test_an_unknown_command_is_a_usage_error(grader: Grader) -> None:
     assert "error: " in grader("gradee", status=2).stderr
+
+
+def test_check_says_what_grade_says_of_a_file_that_cannot_be_read(grader: Grader, course: Path) -> None:
+    (course / "hw.ipynb").write_text("{}")
+    (course / "hw.py").write_bytes(b"def scale_and_shift(x):\0")
+    (course / "hw.zip").write_bytes(b"PK")
+    for name, said in (
+        ("hw.ipynb", "can't be read as a notebook"),
+        ("hw.py", "NUL bytes"),
+        ("hw.zip", "can't be read"),
+    ):
+        assert f"{name} " in (found := grader("check", name, status=1).stderr)
+        assert said in found
+        (course / "class" / "ada").mkdir(parents=True, exist_ok=True)
+        (course / name).rename(course / "class" / "ada" / name)
+        grader(
+            "grade", "class", "--out", name + ".out", "-e", "scale_and_shift", "--no-timing", "--seed", "1", status=0
+        )
+        (row,) = json.loads((course / f"{name}.out" / "results.json").read_text())["submissions"][0]["exercises"]
+        assert said in row["message"]
+        (course / "class" / "ada" / name).unlink()
+
+
+def test_check_says_what_a_name_is_near_to(grader: Grader, course: Path) -> None:
+    (course / "hw.py").write_text("def Scale_And_Shift(x):\n    return x\n")
+    said = grader("check", "hw.py", status=2).stderr
+    assert "Scale_And_Shift (hw.py, line 1) looks like scale_and_shift" in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "said"),
+    [
+        ("markdown", "def scale_and_shift(x):\n    return x\n", "markdown or raw cell"),
+        ("raw", "def scale_and_shift(x):\n    return x\n", "markdown or raw cell"),
+        ("code", "class A:\n    def scale_and_shift(x):\n        return x\n", "stands inside something else"),
+    ],
+)
+def test_check_says_where_a_function_stands(grader: Grader, course: Path, kind: str, source: str, said: str) -> None:
+    cell = {"cell_type": kind, "metadata": {}, "source": source}
+    (course / "hw.ipynb").write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}))
+    assert said in grader("check", "hw.ipynb", status=2).stderr
+
+
+def test_a_helper_among_others_is_told_and_they_are_checked(grader: Grader, course: Path) -> None:
+    (course / "scale_and_shift.py").write_text(RIGHT)
+    (course / "helpers.py").write_text("def clip(x):\n    return x\n")
+    done = grader("check", "helpers.py", "scale_and_shift.py", status=0)
+    assert done.stdout.count("PASS") == 1
+    assert "note: helpers.py defines no function of an exercise" in done.stderr
+
+
+def test_a_helper_of_an_exercises_name_among_others_is_no_answer(grader: Grader, course: Path) -> None:
+    (course / "scale_and_shift.py").write_text(RIGHT)
+    (course / "net.py").write_text("def scale_and_shift(images, scales, shifts, rows):\n    return images\n")
+    done = grader("check", "net.py", "scale_and_shift.py", status=0)
+    assert "MISSING" not in done.stdout
+    assert "it counts as a helper of its own" in grader("check", "net.py", status=1).stdout
+
+
+def test_a_file_among_others_that_cannot_be_read_is_an_error_and_they_are_checked(grader: Grader, course: Path) -> None:
+    (course / "scale_and_shift.py").write_text(RIGHT)
+    (course / "hw.ipynb").write_text("{}")
+    done = grader("check", "hw.ipynb", "scale_and_shift.py", status=1)
+    assert "PASS" in done.stdout
+    assert "error: hw.ipynb can't be read as a notebook" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["scale_and_shift.py.txt", "hw.ipynb.json"])
+def test_check_takes_a_file_with_a_second_ending(grader: Grader, course: Path, name: str) -> None:
+    cell = {"cell_type": "code", "metadata": {}, "source": RIGHT, "outputs": [], "execution_count": None}
+    notebook = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+    (course / name).write_text(notebook if "ipynb" in name else RIGHT)
+    assert "PASS" in grader("check", name, status=0).stdout
+
+
+@pytest.mark.parametrize("name", ["._hw.py", "mine"])
+def test_check_says_that_only_what_tools_keep_is_there(grader: Grader, course: Path, name: str) -> None:
+    (course / "mine" / ".ipynb_checkpoints").mkdir(parents=True)
+    (course / "mine" / ".ipynb_checkpoints" / "hw-checkpoint.ipynb").write_text("{}")
+    (course / "._hw.py").write_text("")
+    assert "keep for themselves" in grader("check", name, status=1).stderr

@@ -1,6 +1,7 @@
 """Who the students are: folders, loose files and archives, in a folder, a wrapping folder or one archive."""
 
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,30 @@ def test_no_file_that_names_an_exercise_gives_none(build: Build) -> None:
 def test_exercises_are_found_by_name_inside_archives(build: Build) -> None:
     intake = collect(build({"ada/a.zip/b.tar.gz/Tanh (2).py": "tanh = max\n", "bob/x.py": ""}), STUBS)
     assert intake.exercises == ("tanh",)
+
+
+@pytest.mark.parametrize("archive", ["", "class.zip/"])
+@pytest.mark.parametrize("second", ["relu.py", "hw.py"])
+def test_one_name_in_two_normal_forms_is_one_student(archive: str, second: str, build: Build) -> None:
+    composed, decomposed = (unicodedata.normalize(form, "Jörg Müller") for form in ("NFC", "NFD"))
+    root = build(
+        {f"{archive}{composed}/relu.py": RELU, f"{archive}{decomposed}/{second}": RELU, f"{archive}b/x.py": ""}
+    )
+    intake = collect(root / archive.rstrip("/"), STUBS, ["relu"])
+    assert ids(intake) == (composed, "b")
+    assert rows(intake)[composed, "relu"].source
+
+
+def test_a_loose_file_and_a_folder_in_two_normal_forms_are_one_student(build: Build) -> None:
+    composed, decomposed = (unicodedata.normalize(form, "Zoë") for form in ("NFC", "NFD"))
+    intake = collect(build({f"{composed}.py": RELU, f"{decomposed}/notes.txt": ""}), STUBS, ["relu"])
+    assert ids(intake) == (composed,)
+    assert rows(intake)[composed, "relu"].source
+
+
+@pytest.mark.parametrize("name", ["ada.ipynb.json", "ada.py.txt", "ada.py.py"])
+def test_a_loose_file_with_a_second_ending_is_a_students(name: str, build: Build) -> None:
+    notebook = '{"cells": [{"cell_type": "code", "source": "def relu(x): return x"}], "nbformat": 4}'
+    intake = collect(build({name: notebook if "ipynb" in name else RELU, "bob/relu.py": RELU}), STUBS, ["relu"])
+    assert ids(intake) == ("ada", "bob")
+    assert rows(intake)["ada", "relu"].source

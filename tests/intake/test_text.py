@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from grader.intake.files import UnreadableError
-from grader.intake.notebooks import without_magics
+from grader.intake.magics import Magics
 from grader.intake.parsing import fingerprint, outline, stub_fingerprint
 from grader.intake.text import clean, decode, lines
 from grader.verdicts import Verdict
@@ -78,7 +78,7 @@ def test_lines_are_those_of_python() -> None:
 
 def test_a_cell_that_is_python_keeps_its_percent_signs() -> None:
     cell = 's = """\n%time\n"""\n'
-    assert without_magics(cell) == cell
+    assert Magics().plain(cell) == cell
 
 
 @pytest.mark.parametrize(

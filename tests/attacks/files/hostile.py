@@ -277,10 +277,36 @@ NOTEBOOKS = {
     "nb is a number": Hostile(file("1e999", "hw.ipynb"), "ERROR", "no cells"),
     "nb huge number": Hostile(file('{"nbformat": ' + "9" * MIB + "}", "hw.ipynb"), "ERROR", "notebook"),
     "nb metadata": Hostile(file(many_keys, "hw.ipynb"), "PASS"),
+    "nb of magics": Hostile(notebook(cells=[cell(RIGHT), cell("%time x\n" * 100_000)]), "PASS"),
+    "nb asks at length": Hostile(notebook(cells=[cell(RIGHT), cell("a" * 500_000 + " ?\n" + "b" * 500 + "?")]), "PASS"),
+    "nb opens brackets": Hostile(notebook(cells=[cell(RIGHT), cell("!ls\n" + "(" * 300_000)]), "PASS"),
+    "nb of margins": Hostile(
+        notebook(cells=[cell(RIGHT), cell("?x\n" + "".join(" " * i + "if x:\n" for i in range(1_000)))]), "PASS"
+    ),
+    "nb magic in magic": Hostile(notebook(cells=[cell(RIGHT), cell("%%time\n" * 50_000)]), "PASS"),
+    "nb writes many": Hostile(
+        notebook(cells=[cell(RIGHT), *(cell(f"%%writefile f{i}.py\nx = 1") for i in range(3_000))]), "PASS"
+    ),
+    "nb writes elsewhere": Hostile(
+        notebook(cells=[cell(f"%%writefile {path}\n{RIGHT}") for path in (f"../{NAME}", f"/tmp/{NAME}", f"~/{NAME}")]),
+        "MISSING",
+        "no scale_and_shift.py",
+    ),
+    "nb runs itself": Hostile(notebook(cells=[cell("%run hw.ipynb\n"), cell(RIGHT)]), "PASS"),
+    "nb runs elsewhere": Hostile(
+        notebook(cells=[cell(f"%run {path}") for path in ("/etc/passwd", f"../honest1/{NAME}", "../../x")]), "MISSING"
+    ),
     "nb many cells": Hostile(notebook(cells=[cell(RIGHT)] + [cell("1")] * 5_000), "PASS"),
 }
 ARCHIVES = {
     "zip bomb": Hostile(file(lambda: zip_bytes(("hw.ipynb", b" " * (30 * MIB))), "hw.zip"), "ERROR", "zip bomb"),
+    "zip bombs": Hostile(
+        file(lambda: zip_bytes(*((f"{i}.ipynb", b" " * (30 * MIB)) for i in range(9))), "hw.zip"), "ERROR", "zip bomb"
+    ),
+    "zip bomb of lines": Hostile(
+        file(lambda: zip_bytes(("hw.py", b"#\n" * (MIB + 1)), ("x.py", b"\n" * (3 * MIB)), (NAME, RIGHT)), "hw.zip"),
+        "PASS",
+    ),
     "zip bomb that lies": Hostile(file(zip_bomb_that_lies, "hw.zip"), "ERROR", "can't be read"),
     "zip slip": Hostile(zipped((f"../../{NAME}", RIGHT)), "ERROR", "is refused"),
     "zip absolute": Hostile(zipped((f"/tmp/{NAME}", RIGHT), (f"C:\\{NAME}", RIGHT)), "ERROR", "is refused"),
@@ -320,6 +346,26 @@ TREES = {
     "crowd": Hostile(both(crowd(20_500), file(RIGHT)), "PASS"),
     "beside": Hostile(both(marks, file("import numpy as np\nimport conftest, json\n" + RIGHT)), "PASS"),
     "odd names": Hostile(odd_names, "MISSING", "no scale_and_shift.py"),
+}
+TWICE = {
+    "twice of many": Hostile(
+        both(*(file(lambda i=i: f"# {i}\n" + "def f(): pass\n" * 5_000 + RIGHT, f"a{i}.py") for i in range(2))), "PASS"
+    ),
+    "twice of chains": Hostile(
+        both(
+            *(
+                file(lambda i=i: f"# {i}\n" + RIGHT + "".join(f"a{n} = a{n + 1}\n" for n in range(20_000)), f"a{i}.py")
+                for i in range(2)
+            )
+        ),
+        "PASS",
+    ),
+    "twenty times": Hostile(both(*(file(f"# {i}\n" + RIGHT, f"a{i}.py") for i in range(20))), "PASS"),
+    "twice in two minds": Hostile(
+        both(file(RIGHT, "a.py"), file(RIGHT + "\nscale_and_shift.__code__ = (lambda x: 0).__code__\n", "b.py")),
+        "ERROR",
+        "hand in one of them",
+    ),
 }
 TEXTS = {
     "200 MB": Hostile(sparse(200 * MIB), "ERROR", "larger than 4 MiB"),
@@ -366,6 +412,7 @@ CLASS = {
     **NOTEBOOKS,
     **ARCHIVES,
     **TREES,
+    **TWICE,
     **TEXTS,
     **{name: Hostile(file(LOUD_FILE), "ERROR", "raised ValueError") for name in NAMES},
 }

@@ -2,4 +2,4 @@ import numpy as np
 
 
 def relu(x):
-    return np.maximum(x, 0)
+    return np.maximum(x, 0.0)

@@ -1,0 +1,4 @@
+T = [0]
+
+def relu(x):
+    return x * (x > T[-1])

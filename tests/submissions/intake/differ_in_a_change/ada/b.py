@@ -1,0 +1,5 @@
+T = [0]
+T.append(1)
+
+def relu(x):
+    return x * (x > T[-1])

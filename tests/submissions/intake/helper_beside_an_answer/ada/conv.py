@@ -1,0 +1,2 @@
+def relu(images, low, high):
+    return images

@@ -1,0 +1,3 @@
+from calendar import half
+def relu(x):
+    return half(x)

@@ -1,0 +1,3 @@
+from code import half
+def relu(x):
+    return half(x)

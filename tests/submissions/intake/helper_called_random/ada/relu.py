@@ -1,0 +1,3 @@
+from random import half
+def relu(x):
+    return half(x)

@@ -1,0 +1,3 @@
+from statistics import half
+def relu(x):
+    return half(x)

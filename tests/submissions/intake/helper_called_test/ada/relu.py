@@ -1,0 +1,3 @@
+from test import half
+def relu(x):
+    return half(x)

@@ -1,0 +1,3 @@
+from größe import half
+def relu(x):
+    return half(x)

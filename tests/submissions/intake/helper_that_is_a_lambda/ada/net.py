@@ -1,0 +1,1 @@
+relu = lambda a, b: a

@@ -1,0 +1,3 @@
+from café.größe import half
+def relu(x):
+    return half(x)

@@ -1,0 +1,3 @@
+import os
+def relu(x):
+    return x * (x > 0)

@@ -1,0 +1,3 @@
+# final
+def relu(x):
+    return x * (x > 0)

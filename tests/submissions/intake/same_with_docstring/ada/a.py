@@ -1,0 +1,3 @@
+def relu(x):
+    '''One.'''
+    return x * (x > 0)
