@@ -12,9 +12,9 @@ from typing import Any, get_args
 import pytest
 
 from grader.cli.grade import FEEDBACK, exit_status
-from grader.gradebook import Feedback, RunMeta, open_gradebook
+from grader.gradebook import RunMeta, open_gradebook
 from grader.submission import named
-from grader.verdicts import Report, Verdict
+from grader.verdicts import Feedback, Report, Verdict
 
 from .conftest import Grader
 
