@@ -17,6 +17,7 @@ from grader.authoring.making import (
     refusal,
     value_case,
 )
+from grader.authoring.own_slopes import own_slopes
 from grader.authoring.solutions import load_solution
 from grader.authoring.texts import copies, read_texts
 from grader.course.catalog import Catalog, Entry
@@ -80,6 +81,7 @@ def prepare(catalog: Catalog, entry: Entry, seed: int, *, oracle: bool = True) -
         load_seconds=exercise.load_seconds,
         total_seconds=exercise.total_seconds,
         misconceptions=list(solution.misconceptions),
+        own_slopes=own_slopes(making, checks),
         cases=making.records,
         checks=checks,
         purity=purity_cases(making.records, checks, making.blobs),

@@ -31,7 +31,7 @@ from grader.prepared.modules import sha256
 from grader.prepared.records import Manifest, Texts
 from grader.sandbox import wire
 
-FORMAT = "grader/prepared/v3"
+FORMAT = "grader/prepared/v4"
 MANIFEST, CORPUS, TEXTS = "exercise.json", "corpus.bin", "texts.json"
 PROPERTIES, REFERENCE = "properties.py", "reference.py"
 MAGIC = b"grader corpus 1\n"

@@ -208,7 +208,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that `spec.py` says, and what it was made from; `key` identifies the cases, `files` finds damage.
 
     `sources` is a hash of the solution's files, `modules` the grader's own that shaped the cases, with their hashes.
-    Texts stand apart, in `Texts`.
+    Texts stand apart, in `Texts`. `own_slopes` are the misconceptions whose gradients are the slopes of their own wrong
+    loss: where a student's answers are theirs, the gradients' points count.
     """
 
     format: str
@@ -225,6 +226,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     load_seconds: float
     total_seconds: float
     misconceptions: list[str]
+    own_slopes: list[str]
     cases: list[CaseRecord]
     checks: list[CheckRecord]
     purity: list[int]

@@ -370,3 +370,8 @@ def test_an_exercise_without_a_solution_is_refused_and_told_what_to_write(tmp_pa
     with pytest.raises(CatalogError, match="toy/double has no solution") as caught:
         prepare(catalog, catalog.find("double"), SEED)
     assert caught.value.hint == "write solutions/toy/double/spec.py"
+
+
+def test_what_is_prepared_says_whose_gradients_are_the_slopes_of_their_own_loss(toy_catalog: Catalog) -> None:
+    assert toy(toy_catalog, "weighted_square").manifest.own_slopes == ["averages"]
+    assert toy(toy_catalog).manifest.own_slopes == []

@@ -8,7 +8,7 @@ from toys import RIGHT, RIGHT_SQUARE, Grade, Load, body, named, points, source, 
 from grader.course.catalog import Catalog
 from grader.grading.job import Job
 from grader.grading.rows import grade
-from grader.judge import followthrough
+from grader.judge import diagnose, followthrough
 from grader.judge.checks import value
 from grader.judge.subject import ExerciseEnded
 from grader.output.report import without_checks
@@ -362,17 +362,49 @@ MEANS = """
 def weighted_square(x, w):
     return (w * x**2).mean(), {"x": 2 * w * x / x.size, "w": x**2 / x.size}
 """
+TRIPLES = "def weighted_square(x, w):\n    return 3 * (w * x**2).sum(), {'x': 6 * w * x, 'w': 3 * x**2}\n"
 
 
-def test_time_that_ends_while_gradients_are_followed_costs_credit_and_no_row(
+def never(*_: object) -> bool:
+    raise AssertionError("a worker was asked for slopes")
+
+
+def ended(*_: object) -> bool:
+    raise ExerciseEnded
+
+
+def test_gradients_of_a_known_wrong_loss_count_and_no_worker_is_asked(
     grade_toy: Grade, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "look at the loss" in named(grade_toy(MEANS, "weighted_square"), "gradients").message
-
-    def ended(*_: object) -> bool:
-        raise ExerciseEnded
-
-    monkeypatch.setattr(followthrough, "_slope_agrees", ended)
+    monkeypatch.setattr(diagnose, "LEAST_DIFFERING", 2)  # the toy has no more rungs of several entries
+    monkeypatch.setattr(followthrough, "_slope_agrees", never)
     report = grade_toy(MEANS, "weighted_square")
+    assert named(report, "gradients").message.endswith("look at the loss. Their points count.")
+    assert points(report)["gradients"] > 0 == points(report)["loss"]
+
+
+def test_a_misconception_whose_gradients_are_no_slopes_of_its_loss_earns_nothing(
+    grade_toy: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diagnose, "LEAST_DIFFERING", 2)
+    # As if a worker made up the slopes: the measured ones agree.
+    report = grade_toy(MEANS, "weighted_square", own_slopes=[])
+    assert "look at the loss" in named(report, "gradients").message
+    assert report.score == 0.0
+
+
+def test_slopes_of_an_unknown_wrong_loss_are_told_and_earn_nothing(grade_toy: Grade) -> None:
+    report = grade_toy(TRIPLES, "weighted_square")
+    assert named(report, "gradients").message.endswith(
+        "Your gradients are the slopes of your own loss: look at the loss."
+    )
+    assert report.score == 0.0
+
+
+def test_time_that_ends_while_gradients_are_followed_costs_the_note_and_no_row(
+    grade_toy: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(followthrough, "_slope_agrees", ended)
+    report = grade_toy(TRIPLES, "weighted_square")
     assert report.verdict is Verdict.FAIL
     assert "look at the loss" not in named(report, "gradients").message

@@ -65,6 +65,7 @@ SMALL = Manifest(
     load_seconds=10,
     total_seconds=30,
     misconceptions=["wrong"],
+    own_slopes=[],
     cases=[CaseRecord("one", 0, 1, rtol=1e-9, scale=0.1 + 0.2, wrong={"wrong": 1})],
     checks=[
         MatchesRecord("values", 3, Places([0])),
@@ -222,8 +223,8 @@ def test_a_folder_without_a_manifest_is_no_prepared_exercise(tmp_path: Path, fol
 
 def test_another_format_is_named_beside_ours(prepared_copy: Path) -> None:
     path = prepared_copy / MANIFEST
-    path.write_bytes(path.read_bytes().replace(b"prepared/v3", b"prepared/v9"))
-    with pytest.raises(PreparedError, match=r"'grader/prepared/v9', this grader reads 'grader/prepared/v3'"):
+    path.write_bytes(path.read_bytes().replace(b"prepared/v4", b"prepared/v9"))
+    with pytest.raises(PreparedError, match=r"'grader/prepared/v9', this grader reads 'grader/prepared/v4'"):
         read_prepared(prepared_copy)
 
 
