@@ -146,7 +146,8 @@ def scene(secret: str, prepared: Path, user: int | None = None) -> Iterator[Scen
         processes = frozenset(children(os.getpid()))
         dummy = stack.enter_context(_dummy(secret, user))
         listeners = tuple(map(stack.enter_context, _listeners(folder / "socket", name)))
-        memory = ctypes.create_string_buffer(secret.encode())
+        # As long as what an attack reads: beyond a mapped page the kernel reads nothing of it.
+        memory = ctypes.create_string_buffer(secret.encode(), 64)
         _hand_over(folder, user)
         stack.enter_context(_adopting())
         target = _target(folder, name, prepared, dummy.pid, listeners, memory)

@@ -7,7 +7,7 @@ import resource
 import shutil
 import subprocess
 import sys
-import unicodedata
+from itertools import pairwise
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,7 @@ from toys import RIGHT, SEED
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes and files as Linux has them")
 
 from grader.course.catalog import Catalog
-from grader.output.escape import shown
-from grader.output.escape import UNSEEN
+from grader.output.escape import hides, shown
 
 SLUGS = ("scale_and_shift", "weighted_square")
 ALL = [option for slug in SLUGS for option in ("-e", slug)]
@@ -118,7 +117,7 @@ def test_no_process_of_the_run_takes_a_gibibyte(graded: Graded) -> None:
 
 def unseen(text: str) -> set[str]:
     """Return the characters that steer a terminal or hide, but for the end of a line."""
-    return {c for c in text if c != "\n" and unicodedata.category(c) in UNSEEN}
+    return {c for before, c in pairwise(" " + text) if c != "\n" and hides(c, before)}
 
 
 def test_the_terminal_gets_nothing_that_steers_it(graded: Graded) -> None:
