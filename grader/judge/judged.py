@@ -44,9 +44,10 @@ class LoadingLost:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Python can't read the file: a SyntaxError or its like."""
+    """Python can't read the file, or the one cell of a notebook: a SyntaxError or its like."""
 
     fault: Fault
+    notebook: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ class Subject:
         except WorkerLost as lost:
             return LoadingLost(self._noted(lost), self.source.is_notebook)
         if isinstance(loaded, Raised):
-            return Unreadable(self.fault(loaded))
+            return Unreadable(self.fault(loaded), self.source.is_notebook)
         try:
             answer = msgspec.convert(loaded.value, _Loaded)
         except (ValueError, msgspec.ValidationError):  # a file that it has run may answer in the worker's name

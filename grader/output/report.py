@@ -89,11 +89,11 @@ def not_loaded_text(problem: NotLoaded, words: Words) -> str:
             if notebook:
                 advice = "delete what runs long, as training does, or put it into a function that nothing calls"
             return f"{text}; {say(advice)}" if lost.verdict is Verdict.TIMEOUT else text
-        case Unreadable(fault=fault):
+        case Unreadable(fault=fault, notebook=notebook):
             kind = fault.kind or say("an error")
             text = say("your file can't be read by Python {python}: {kind}", python=PYTHON, kind=kind)
             text += (f": {fault.text}" if fault.text else "") + line_text(fault.line, words)
-            if fault.line is not None and fault.line.is_ipython:
+            if fault.line is not None and fault.line.is_ipython and not notebook:
                 text += say("; this line is a notebook's: hand in the notebook, or delete the line")
             return text
         case NotAFunction(entry=entry, kind=kind):

@@ -79,7 +79,7 @@ TABLE = (
     Known("IPython", "display.display display.clear_output core.display.display core.display.clear_output "
           "display.set_matplotlib_formats", Effect.NOTHING, "shows something"),
     Known("tqdm", "tqdm auto.tqdm notebook.tqdm std.tqdm autonotebook.tqdm asyncio.tqdm rich.tqdm tqdm_notebook "
-          "notebook.tqdm_notebook contrib.tenumerate", Effect.PROGRESS, "a bar; what is looped over stays"),
+          "notebook.tqdm_notebook", Effect.PROGRESS, "a bar; what is looped over stays"),
     Known("tqdm", "trange auto.trange notebook.trange std.trange autonotebook.trange tnrange", Effect.RANGE,
           "a range with a bar"),
     Known("tqdm", "tqdm.write tqdm.pandas auto.tqdm.write notebook.tqdm.write std.tqdm.write", Effect.NOTHING,

@@ -3,9 +3,11 @@
 Nothing is shown, and no magic does more than run the Python that it was given.
 """
 
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+OPTIONS = re.compile(r"^(?:-\w+(?:[ \t]+\d+)?[ \t]+)*")  # `-n 1 -r 1` before what `%timeit` runs
 TRANSPARENT = ("time", "timeit", "capture", "prun")  # magics around code that runs
 
 
@@ -28,18 +30,20 @@ class Idle:
 class ZMQInteractiveShell:
     """What `get_ipython()` gives; code looks at the name of its class to see whether it runs in a notebook."""
 
-    def __init__(self, names: dict[str, Any], run: Callable[[str], None]) -> None:
+    def __init__(self, names: dict[str, Any], run: Callable[[str], Any]) -> None:
         self.user_ns = names
         self._run = run
 
-    def run_line_magic(self, name: str, line: str, *_more: Any) -> None:
+    def run_line_magic(self, name: str, line: str, *_more: Any) -> Any:
         """Run what `%time x = f()` times, and the file of `%run file.py`; any other magic does nothing."""
         if name in TRANSPARENT:
-            self._run(line)
+            value = self._run(OPTIONS.sub("", line))
+            return value if name == "time" else None
         if name == "run":
             files = [word.strip("\"'") for word in line.split() if not word.startswith("-")]
             for file in files[:1]:
                 self._run(f"from {file.removesuffix('.py').replace('/', '.').lstrip('.')} import *")
+        return None
 
     def run_cell_magic(self, name: str, _line: str, cell: str) -> None:
         """Run the cell of `%%time` and its like."""
@@ -50,10 +54,10 @@ class ZMQInteractiveShell:
         """Run code as a cell."""
         self._run(cell)
 
-    def magic(self, line: str) -> None:
+    def magic(self, line: str) -> Any:
         """Run a line magic that is written as one."""
         name, _, rest = line.lstrip("%").partition(" ")
-        self.run_line_magic(name, rest)
+        return self.run_line_magic(name, rest)
 
     def getoutput(self, *_line: Any, **_settings: Any) -> list[str]:
         """Return no lines: there is no shell."""

@@ -134,11 +134,17 @@ class Program:
         self.guard(tree, file)
         self.run_statements(tree, file, module.__dict__, future_flags(tree), f"{name}.py ", helper=True)
 
-    def run_more(self, text: str) -> None:
-        """Run a text that the student hands to `get_ipython()`."""
+    def run_more(self, text: str) -> Any:
+        """Run a text that the student hands to `get_ipython()`; return its value where it is one expression."""
         file = f"<{self.path} magic {len(self.places)}>"
         remember(file, text)
-        exec(compile(self.parsed(text, file), file, "exec", flags=self.flags, dont_inherit=True), self.names)  # noqa: S102
+        tree = self.parsed(text, file)
+        match tree.body:
+            case [ast.Expr(value=value)]:
+                code = compile(ast.Expression(value), file, "eval", flags=self.flags, dont_inherit=True)
+            case _:
+                code = compile(tree, file, "exec", flags=self.flags, dont_inherit=True)
+        return eval(code, self.names)  # noqa: S307 - as each statement of the source
 
     def note(self, text: str) -> None:
         """Note what failed."""

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from grader.judge.checks.compare import compare
-from grader.judge.judged import LoadingLost
+from grader.judge.judged import LoadingLost, Unreadable
 from grader.judge.mismatches import Mismatch
 from grader.judge.problems import (
     BrokenLaw,
@@ -224,3 +224,12 @@ def test_a_file_that_loads_for_too_long_is_told_where_training_belongs() -> None
     script, notebook = (not_loaded_text(LoadingLost(SILENT, notebook=is_one), WORDS) for is_one in (False, True))
     assert script.endswith('; put what runs long, as training does, under `if __name__ == "__main__":`')
     assert notebook.endswith("; delete what runs long, as training does, or put it into a function that nothing calls")
+
+
+def test_a_notebooks_line_is_told_of_a_file_alone() -> None:
+    fault = Fault("SyntaxError", "invalid syntax", CodeLine("hw.py", 0, 1, "!pip install torch", own=True))
+    script, notebook = (not_loaded_text(Unreadable(fault, notebook=is_one), WORDS) for is_one in (False, True))
+    assert script.endswith(
+        "(line 1: !pip install torch); this line is a notebook's: hand in the notebook, or delete the line"
+    )
+    assert notebook.endswith("(line 1: !pip install torch)")

@@ -81,6 +81,8 @@ def test_a_plain_file_has_neither_results_nor_a_shell(zygote: Zygote) -> None:
 SHELL = {
     "a setting": "get_ipython().run_line_magic('matplotlib', 'inline')",
     "a shell line": "get_ipython().system('pip install torch')\nassert get_ipython().getoutput('ls') == []",
+    "a timed value": "a = get_ipython().run_line_magic('time', '2 + 1')\nassert a == 3",
+    "a timed line with options": "assert get_ipython().run_line_magic('timeit', '-n 1 -r 1 -o 2 + 1') is None",
     "a timed line": "get_ipython().run_line_magic('time', 'three = 3')\nassert three == 3",
     "a timed cell": "get_ipython().run_cell_magic('timeit', '-n 1', 'def g():\\n    return 3\\n')\nassert g() == 3",
     "another cell": "get_ipython().run_cell_magic('bash', '', 'rm -r /')",

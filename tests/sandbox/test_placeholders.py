@@ -224,6 +224,13 @@ def test_a_students_own_class_is_a_subclass_of_its_base(zygote: Zygote) -> None:
         assert (ada.notes, ada.value()) == ([], [True, False, 1])
 
 
+def test_a_students_own_error_of_a_library_may_be_caught(zygote: Zygote) -> None:
+    source = "import requests\nclass E(requests.RequestException):\n    pass\n"
+    source += "def f():\n    try:\n        return 1 / 0\n    except (E, ZeroDivisionError):\n        return 1\n"
+    with student(zygote, source) as ada:
+        assert (ada.notes, ada.value()) == ([], 1)
+
+
 def test_a_class_of_a_method_that_is_not_there_keeps_its_others(zygote: Zygote) -> None:
     source = "import jax\nclass A:\n    @jax.custom_vjp\n    def g(self): pass\n    def h(self): return 3\n"
     source += "def f():\n    return A().h()\n"
