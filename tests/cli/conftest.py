@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,11 @@ from toys import RIGHT
 from grader.course.catalog import Catalog
 
 Grader = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def hears_ctrl_c() -> None:
+    """Let a child process hear Ctrl-C, also where the suite itself was started in the background of a shell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture

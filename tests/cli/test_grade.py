@@ -16,7 +16,7 @@ from grader.gradebook import RunMeta, open_gradebook
 from grader.submission import named
 from grader.verdicts import Feedback, Report, Verdict
 
-from .conftest import Grader
+from .conftest import Grader, hears_ctrl_c
 
 
 def results(out: Path) -> dict[str, dict[str, Any]]:
@@ -234,7 +234,14 @@ def test_ctrl_c_keeps_the_rows_and_the_next_run_goes_on(course: Path, klass: Pat
     (klass / "zoe").mkdir()
     (klass / "zoe" / "scale_and_shift.py").write_text("def scale_and_shift(x, a=1.0):\n    while True: pass\n")
     command = [sys.executable, "-m", "grader", "grade", str(klass), "--out", str(out), "--seed", "1", "--jobs", "1"]
-    with subprocess.Popen(command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        cwd=course,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hears_ctrl_c,
+    ) as process:
         while not rows_stored(out) >= 3:  # ada, bob, cyd; zoe's endless loop is under way
             assert process.poll() is None
         process.send_signal(signal.SIGINT)

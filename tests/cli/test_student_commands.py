@@ -9,7 +9,7 @@ from toys import RIGHT
 
 from grader.cli.list import beside
 
-from .conftest import Grader
+from .conftest import Grader, hears_ctrl_c
 
 WRONG = "print('here I am')\ndef scale_and_shift(x, a=1.0):\n    return a * x\n"
 
@@ -88,7 +88,13 @@ def test_watching_goes_on_while_a_file_is_away_or_says_nothing(course: Path) -> 
     file.write_text(RIGHT)
     command = [sys.executable, "-m", "grader", "check", "--watch", "mine.py"]
     with subprocess.Popen(
-        command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        command,
+        cwd=course,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        preexec_fn=hears_ctrl_c,
     ) as watching:
         assert watching.stdout is not None
 
