@@ -240,7 +240,7 @@ def test_ctrl_c_keeps_the_rows_and_the_next_run_goes_on(course: Path, klass: Pat
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=hears_ctrl_c,
+        preexec_fn=hears_ctrl_c,  # noqa: PLW1509 - the child runs no thread of ours
     ) as process:
         while not rows_stored(out) >= 3:  # ada, bob, cyd; zoe's endless loop is under way
             assert process.poll() is None

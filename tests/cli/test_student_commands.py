@@ -94,7 +94,7 @@ def test_watching_goes_on_while_a_file_is_away_or_says_nothing(course: Path) -> 
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        preexec_fn=hears_ctrl_c,
+        preexec_fn=hears_ctrl_c,  # noqa: PLW1509 - the child runs no thread of ours
     ) as watching:
         assert watching.stdout is not None
 
