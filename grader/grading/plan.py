@@ -18,9 +18,10 @@ from grader.prepared.client import read_prepared_of
 from grader.prepared.records import Manifest
 from grader.sandbox.confine import Layer
 from grader.submission import Submission
-from grader.verdicts import Feedback, Report, Verdict
+from grader.verdicts import Feedback, Kind, Report, Verdict
 
 MOST_SHRUNK = 200  # rows of a run whose counterexamples are made small
+UNTIMED = "timing skipped"  # for a reason that may pass: a lock that was held, a job that wasn't pinned
 STARTS = ("grader.grading.rows", "grader.sandbox.zygote")  # what a job runs for a row, and what runs the student's code
 
 
@@ -40,6 +41,11 @@ class Plan:
     def variant(self, slug: str) -> str:
         """Return what else decides a row beside sources, key and grader."""
         return "no timing" if self.manifests[slug].timed and not self.timing else ""
+
+    def variant_of(self, slug: str, report: Report) -> str:
+        """Return what a row is stored under: where timing was asked for and couldn't be had, it is not known again."""
+        untimed = any(c.kind is Kind.TIMING and c.verdict is Verdict.SKIPPED for c in report.checks)
+        return UNTIMED if self.timing and untimed else self.variant(slug)
 
 
 def make_plan(catalog: Catalog, entries: Sequence[Entry], seed: int, *, timing: bool = True) -> Plan:
@@ -112,7 +118,7 @@ def grade_class(plan: Plan, intake: Intake, book: Gradebook, jobs: int, told: Ca
     times: dict[tuple[str, str], str] = {}  # of the files, by student and slug
 
     def settle(student: str, slug: str, report: Report, time: str) -> None:
-        book.put(student, report, grader=plan.grader, variant=plan.variant(slug), time=time)
+        book.put(student, report, grader=plan.grader, variant=plan.variant_of(slug, report), time=time)
         told(student, report)
 
     def to_grade() -> Iterator[Row]:
@@ -146,7 +152,7 @@ def grade_class(plan: Plan, intake: Intake, book: Gradebook, jobs: int, told: Ca
             large.append(Large(row.student, slug, row.source, graded.report, graded.large))
     for found, smaller in shrunk(plan, large):
         time = times[found.student, found.slug]
-        book.put(found.student, smaller, grader=plan.grader, variant=plan.variant(found.slug), time=time)
+        book.put(found.student, smaller, grader=plan.grader, variant=plan.variant_of(found.slug, smaller), time=time)
 
 
 def shrunk(plan: Plan, large: Sequence[Large]) -> Iterator[tuple[Large, Report]]:

@@ -21,7 +21,7 @@ from grader.grading.plan import STARTS, grade_class, make_plan, run_meta
 from grader.grading.rows import Row, grade_rows
 from grader.intake.client import collect
 from grader.prepared import modules
-from grader.verdicts import Report, Verdict
+from grader.verdicts import CheckReport, Kind, Report, Verdict
 
 SLUG = "scale_and_shift"
 NOON = 1_764_331_200  # 2025-11-28 12:00 UTC
@@ -136,6 +136,21 @@ def test_points_of_no_file_are_the_decimals_of_the_checks(klass: Class) -> None:
 
 
 # The grader's own modules
+
+
+TIMED = "weighted_square"
+SPEED = CheckReport("speed", Kind.TIMING, Verdict.SKIPPED, 0.0, 2.0, "not timed: another process holds the lock")
+
+
+@pytest.mark.parametrize(("timing", "known"), [(True, False), (False, True)])
+def test_timing_that_could_not_be_had_is_tried_again_and_one_that_was_switched_off_is_not(
+    toy_catalog: Catalog, timing: bool, known: bool
+) -> None:
+    plan = make_plan(toy_catalog, [toy_catalog.entries[TIMED]], SEED, timing=timing)
+    report = Report(f"toy/{TIMED}", Verdict.PASS, 8.0, 8.0, checks=(SPEED,))
+    assert (plan.variant_of(TIMED, report) == plan.variant(TIMED)) is known
+    timed = replace(report, checks=(replace(SPEED, verdict=Verdict.PASS, points=2.0),))
+    assert plan.variant_of(TIMED, timed) == plan.variant(TIMED)
 
 
 @pytest.fixture
