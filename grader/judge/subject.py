@@ -162,6 +162,10 @@ class Subject:
         """Return a case as it is shown, its arguments decoded."""
         return shown_case(case, self.prepared.value(case.args))
 
+    def without_answer(self, outcome: Raised | Lost) -> Fault | Lost:
+        """Return what a call without an answer came to, an error with its line."""
+        return outcome if isinstance(outcome, Lost) else self.fault(outcome)
+
     def fault(self, raised: Raised) -> Fault:
         """Return an error of the student's code with the line that it arose in."""
         return fault_of(self.source, raised, self.limits)

@@ -105,8 +105,3 @@ def state(catalog: Catalog, entry: Entry, seed: int, here: Here | None = None) -
     if prepared.texts.key == texts_key(entry):  # the same letters: what they do need not be looked at
         return State.CURRENT
     return State.TEXTS_CHANGED if manifest.sources == cases_hash(entry, seed) else State.STALE
-
-
-def is_current(catalog: Catalog, entry: Entry, seed: int) -> bool:
-    """Return whether there is nothing to do for a prepared exercise."""
-    return state(catalog, entry, seed) is State.CURRENT

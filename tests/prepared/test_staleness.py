@@ -26,7 +26,7 @@ def course(toy_catalog: Catalog, tmp_path: Path) -> Path:
 
 def current(course: Path, slug: str = "scale_and_shift", seed: int = SEED) -> bool:
     catalog = read_catalog(course)
-    return staleness.is_current(catalog, catalog.find(slug), seed)
+    return staleness.state(catalog, catalog.find(slug), seed) is staleness.State.CURRENT
 
 
 def state(course: Path, slug: str = "scale_and_shift", here: Here | None = None) -> State:

@@ -26,4 +26,4 @@ def _instead(check: RaisesRecord, subject: Subject, outcome: Outcome) -> Returne
     if isinstance(outcome, Answered):
         value = outcome.value
         return Returned(value, the_error=isinstance(value, Outline) and value.kind == check.error)
-    return outcome if isinstance(outcome, Lost) else subject.fault(outcome)
+    return subject.without_answer(outcome)

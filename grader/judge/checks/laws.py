@@ -11,7 +11,6 @@ from grader.judge.checks.sides import floats, usable
 from grader.judge.judged import Judged
 from grader.judge.problems import (
     BrokenLaw,
-    Fault,
     LawShown,
     Problem,
     Returned,
@@ -22,7 +21,7 @@ from grader.judge.problems import (
 from grader.judge.subject import MAX_ERROR_TEXT, Subject
 from grader.laws import LEVEL, Chance
 from grader.prepared.records import CaseRecord, HoldsRecord
-from grader.sandbox.channel import Answered, Lost, Outcome
+from grader.sandbox.channel import Answered, Outcome
 from grader.sandbox.wire import Outline
 
 MOST_CALLS = 3  # that are shown of one law
@@ -65,18 +64,14 @@ def _problem(check: HoldsRecord, subject: Subject, case: CaseRecord) -> Problem 
         left, right = found
         mismatch = compare(floats(left), floats(right), check.tolerance(case))
     except _NoAnswer as stop:
-        return UnansweredLaw(shown(), _instead(subject, stop.outcome))
+        stopped = stop.outcome
+        instead = Returned(stopped.value) if isinstance(stopped, Answered) else subject.without_answer(stopped)
+        return UnansweredLaw(shown(), instead)
     except (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError) as error:
         # prepare has run the law on right answers, so that what fails here is the student's answer: also memory, where
         # two of their arrays of odd shapes broadcast to one of terabytes.
         return UncombinableLaw(shown(with_calls=False), str(error)[:MAX_ERROR_TEXT])
     return BrokenLaw(shown(), mismatch) if mismatch else None
-
-
-def _instead(subject: Subject, outcome: Outcome) -> Returned | Lost | Fault:
-    if isinstance(outcome, Answered):
-        return Returned(outcome.value)
-    return outcome if isinstance(outcome, Lost) else subject.fault(outcome)
 
 
 def holds_outline(value: Any) -> bool:

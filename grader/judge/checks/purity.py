@@ -11,7 +11,7 @@ from grader.judge.problems import Change, ChangedArgument, NothingToCompare, Pro
 from grader.judge.subject import Subject
 from grader.prepared.records import CaseRecord
 from grader.sandbox import wire
-from grader.sandbox.channel import Answered, Lost, Outcome, Raised, Request
+from grader.sandbox.channel import Answered, Lost, Outcome, Request
 from grader.sandbox.wire import Outline
 from grader.verdicts import Kind, Verdict
 
@@ -54,9 +54,7 @@ def _is_plain(outcome: Outcome | None) -> bool:
 
 def _later(subject: Subject, outcome: Outcome) -> Any:
     """Return what came instead of a second answer: a value that is none, or an error."""
-    if isinstance(outcome, Answered):
-        return outcome.value
-    return subject.fault(outcome) if isinstance(outcome, Raised) else outcome
+    return outcome.value if isinstance(outcome, Answered) else subject.without_answer(outcome)
 
 
 def _held(subject: Subject, kept: Kept) -> Problem | None:
@@ -64,7 +62,7 @@ def _held(subject: Subject, kept: Kept) -> Problem | None:
     requests = (Request(wire.HELD, slot=slot, cap=subject.cap) for slot, _, _ in kept)
     for (_, case, _), outcome in zip(kept, subject.ask(requests), strict=False):
         if not isinstance(outcome, Answered):
-            return _unanswered(subject, outcome)
+            return StoppedAnswering(subject.without_answer(outcome))
         args, kwargs = subject.prepared.value(case.args)
         changed = changed_argument(subject.prepared.manifest.parameters, args, kwargs, outcome.value)
         if changed:
@@ -99,7 +97,7 @@ def _earlier(subject: Subject, kept: Kept) -> Problem | None:
 def _same(subject: Subject, kept: Kept, requests: Iterable[Request], change: Change) -> Problem | None:
     for (_, case, first), outcome in zip(kept, subject.ask(requests), strict=False):
         if not isinstance(outcome, Answered):
-            return _unanswered(subject, outcome)
+            return StoppedAnswering(subject.without_answer(outcome))
         if _differs(case, first, outcome.value):
             return Unsteady(subject.shown(case), change, first, outcome.value)
     return None
@@ -110,10 +108,6 @@ def _differs(case: CaseRecord, first: Any, second: Any) -> bool:
         return False
     # Complex numbers, or an object within a tuple, aren't equal even to themselves: that is no state.
     return compare(first, first, case.tolerance) is None
-
-
-def _unanswered(subject: Subject, outcome: Raised | Lost) -> StoppedAnswering:
-    return StoppedAnswering(outcome if isinstance(outcome, Lost) else subject.fault(outcome))
 
 
 def changed_argument(names: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any], held: Any) -> str | int:
